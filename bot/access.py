@@ -1,0 +1,47 @@
+"""Who may be what: whoever is not invited is a young person, and an invitation is good once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.arrivals import Event, Written
+from bot.harbour import Harbour
+from storage import audit, invitations, people
+from storage.people import Person
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+START = "/start"
+PHONES = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+"""Languages of telephones -> languages of catalogues, where the two are named differently."""
+
+
+def spoken(phone_language: str, offered: Sequence[str]) -> str:
+    """The language to begin in: the telephone's own when it is offered, otherwise the first one offered."""
+    short = phone_language.split("-")[0]
+    language = PHONES.get(short, short)
+    return language if language in offered else offered[0]
+
+
+def redeem(db: Connection, harbour: Harbour, person: Person, event: Event, now: datetime) -> Person:
+    """The person after an invitation in `/start CODE` or a code written alone; unchanged when there is none."""
+    code = _code(event)
+    if code is None:
+        return person
+    invitation = invitations.redeem(db, code, person.id, now)
+    if invitation is None:
+        return person
+    audit.write(db, harbour.keyring, f"person:{person.id}", f"invited.{invitation.role}", None, now)
+    return people.by_id(db, harbour.keyring, person.id) or person
+
+
+def _code(event: Event) -> str | None:
+    """What may be an invitation's code. A long text never is, so that nobody's story is looked up as one."""
+    if not isinstance(event, Written):
+        return None
+    command, _, rest = event.words.strip().partition(" ")
+    said = rest.strip() if command == START else command if not rest else ""
+    return said if invitations.SHORTEST <= len(said) <= invitations.LONGEST else None

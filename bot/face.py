@@ -1,0 +1,61 @@
+"""What the chat shows outside a talk: the innocent face, the way back in, and short answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.buttons import Button, press
+from bot.i18n import Voice
+from flows.msgid import N_
+from bot.markup import escape, to_html
+from bot.screen import HIDE, Screen
+
+if TYPE_CHECKING:
+    from bot.municipality import Face
+
+HOME = N_(
+    "Vi har fått det du fortalte. Referansen din er `{reference}`.\n\n"
+    "Er du trygg hjemme igjen? Skriv ordet du valgte for «jeg er ok».\n"
+    "Har noe blitt verre? Trykk på «Noe er galt nå», eller skriv ordet du valgte for «jeg er i fare».",
+)
+WRONG_NOW = N_("Noe er galt nå")
+SAFE_HOME = N_("Jeg er trygg, men har ikke noe ord")
+TELL_MORE = N_("Jeg vil fortelle mer")
+NOTED = N_("Takk for at du sa fra. Den som har vakt, får vite det og sjekker at det er deg.")
+CALLED = N_(
+    "Vi har varslet den som har vakt, med en gang.\n\n**Er du i fare nå? Ring politiet på {police}.** "
+    "Er du skadet, ring {medical}. Du kan ringe Alarmtelefonen på {children} hele døgnet.",
+)
+BACK = N_("‹ Tilbake")
+
+
+def innocent(face: Face, voice: Voice) -> Screen:
+    """What anybody sees who opens the chat after a quick exit: nothing that needs an explanation."""
+    on = Button(voice.say(face.on), press("open"))
+    return Screen(escape(voice.say(face.text)), ((on,),))
+
+
+def home(reference: str, voice: Voice) -> Screen:
+    """What a person sees whose case is filed: how to say that all is well, or that it is not."""
+    said = to_html(voice.say(HOME), lambda _: reference)
+    rows = tuple(
+        (Button(voice.say(text), press(verb)),)
+        for text, verb in ((WRONG_NOW, "danger"), (SAFE_HOME, "safe"), (TELL_MORE, "anew"), (HIDE, "hide"))
+    )
+    return Screen(said, rows)
+
+
+def noted(voice: Voice) -> Screen:
+    """The sign of life was received; a person checks it."""
+    return _said(escape(voice.say(NOTED)), voice)
+
+
+def help_is_called(voice: Voice, numbers: Mapping[str, str]) -> Screen:
+    """Danger: the coordinator is called, and these are the numbers to call oneself."""
+    places = {"police": "police", "medical": "medical", "children": "alarmtelefonen"}
+    return _said(to_html(voice.say(CALLED), lambda name: numbers.get(places[name], "")), voice)
+
+
+def _said(text: str, voice: Voice) -> Screen:
+    return Screen(text, ((Button(voice.say(BACK), press("again")),), (Button(voice.say(HIDE), press("hide")),)))

@@ -1,0 +1,37 @@
+"""What a turn needs besides the database and the time: the keys, the procedures and the municipality's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.municipality import Municipality
+from flows import reader
+from flows.model import Flow
+from storage import flow_versions
+from storage.keyring import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Harbour:
+    """Made once at start and shared by every turn; nothing in it changes while the program runs."""
+
+    keyring: Keyring
+    municipality: Municipality
+    flows: dict[str, Flow]
+
+    def flow(self, db: Connection, name: str, version: str) -> Flow:
+        """A procedure in the version that a session began with, also when it has been edited since."""
+        served = self.flows.get(name)
+        if served is not None and served.version == version:
+            return served
+        return _older(flow_versions.source(db, version), name)
+
+
+@lru_cache(maxsize=64)
+def _older(source: str, name: str) -> Flow:
+    return reader.read(source, name)

@@ -1,0 +1,1 @@
+"""The Telegram door: translates updates, renders messages, and decides nothing."""

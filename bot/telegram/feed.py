@@ -1,0 +1,57 @@
+"""Raw updates -> the dispatcher. An update is confirmed to Telegram only when what it caused is committed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.metrics import UPDATES
+from storage.errors import StoreRefusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOG = logging.getLogger(__name__)
+
+
+class Feed:
+    """Takes updates as Telegram sends them, one at a time, and gives back what may be answered at once."""
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+
+    async def take(self, raw: Mapping[str, Any]) -> TelegramMethod[Any] | None:
+        """Work one update through; a StoreRefusal means that it must be delivered again.
+
+        An update that cannot be read or worked is counted and dropped: asking for it again would stop all others.
+        """
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            UPDATES.labels("unreadable").inc()
+            return None
+        try:
+            answer = await self._dispatcher.feed_update(self._bot, update)
+        except StoreRefusal:
+            UPDATES.labels("postponed").inc()
+            raise
+        except Exception as broken:  # noqa: BLE001 - one person's update must never stop everybody else's
+            # The class and the place alone: the update and the message could hold what somebody wrote.
+            UPDATES.labels("broken").inc()
+            LOG.error("an update failed: %s at %s", type(broken).__name__, _place(broken))  # noqa: TRY400
+            return None
+        UPDATES.labels("taken").inc()
+        return answer if isinstance(answer, TelegramMethod) else None
+
+
+def _place(broken: BaseException) -> str:
+    trace = broken.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "nowhere" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"

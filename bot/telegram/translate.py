@@ -1,0 +1,43 @@
+"""Telegram's updates -> arrivals."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, User
+
+from bot import buttons
+from bot.arrivals import Arrival, Blocked, Edited, Event, Sent, Tapped, Written
+from flows.session import FreeText
+
+
+def message(update_id: int, message: Message) -> Arrival | None:
+    """A message to the bot; None when no person sent it."""
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    event: Event
+    if message.text is not None:
+        event = Written(FreeText(message.text), message.message_id)
+    else:
+        event = Sent(str(message.content_type), message.message_id)
+    return _from(update_id, message.from_user, event)
+
+
+def edited(update_id: int, message: Message) -> Arrival | None:
+    """An edited message; None when no person sent it."""
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    return _from(update_id, message.from_user, Edited(message.message_id))
+
+
+def tapped(update_id: int, query: CallbackQuery) -> Arrival:
+    """A tapped button, whatever it carries."""
+    shown_in = 0 if query.message is None else query.message.message_id
+    return _from(update_id, query.from_user, Tapped(buttons.read(query.data or ""), shown_in))
+
+
+def membership(update_id: int, change: ChatMemberUpdated) -> Arrival:
+    """The person blocked the bot, deleted the chat or came back."""
+    return _from(update_id, change.from_user, Blocked(away=change.new_chat_member.status in {"kicked", "left"}))
+
+
+def _from(update_id: int, sender: User, event: Event) -> Arrival:
+    return Arrival(update_id, sender.id, (sender.language_code or "").lower(), event)

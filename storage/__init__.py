@@ -1,0 +1,1 @@
+"""What is kept, and how it is sealed. Synchronous; knows the types of flows and never bot."""

@@ -1,0 +1,149 @@
+"""Who is known. A person is found by a blind index of the Telegram id; what is personal is under the keyring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
+
+from storage.bound import Bound
+from storage.keyring import Keyring
+from storage.sealed_json import open_json, seal_json
+from storage.tables import people
+from storage.upsert import insert_or_ignore
+
+YOUTH, STAFF, COORDINATOR, ADMIN = "youth", "staff", "coordinator", "admin"
+ACTIVE, BLOCKED = "active", "blocked"
+OPEN, HIDDEN = "open", "hidden"
+
+_BY_TELEGRAM = select(people).where(people.c.telegram == bindparam("telegram"))
+_BY_ID = select(people).where(people.c.id == bindparam("person"))
+_MEET = insert_or_ignore(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has written to the bot. Only staff have a name; `state` is active or blocked, `face` open or hidden.
+
+    `unit` is empty for a young person, and for staff who serve every unit.
+    """
+
+    id: int
+    role: str
+    name: str | None
+    unit: str
+    language: str = field(repr=False)
+    chat: int = field(repr=False)
+    state: str = ACTIVE
+    face: str = OPEN
+
+
+def by_telegram(db: Connection, keyring: Keyring, telegram_id: int) -> Person | None:
+    """The person with this Telegram id, or None."""
+    row = db.execute(_BY_TELEGRAM, {"telegram": _index(keyring, telegram_id)}).first()
+    return None if row is None else _person(keyring, row)
+
+
+def by_id(db: Connection, keyring: Keyring, person_id: int) -> Person | None:
+    """The person with this id, or None."""
+    row = db.execute(_BY_ID, {"person": person_id}).first()
+    return None if row is None else _person(keyring, row)
+
+
+def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now: datetime) -> Person:
+    """The person with this Telegram id; a stranger becomes a young person who writes `language`."""
+    known = by_telegram(db, keyring, telegram_id)
+    if known is not None:
+        return known
+    index = _index(keyring, telegram_id)
+    stranger = {
+        "role": YOUTH,
+        "unit": "",
+        "telegram": index,
+        "private": _private(keyring, index, telegram_id, language),
+        "state": ACTIVE,
+        "face": OPEN,
+        "met_at": now,
+    }
+    db.execute(_MEET[db.dialect.name], stranger)  # Two first messages at once on two replicas: one person all the same.
+    return _person(keyring, db.execute(_BY_TELEGRAM, {"telegram": index}).one())
+
+
+def set_language(db: Connection, keyring: Keyring, person_id: int, language: str) -> None:
+    """Write to this person in `language` (an ISO code) from now on."""
+    row = db.execute(_BY_ID.with_for_update(), {"person": person_id}).one()
+    private = _private(keyring, row.telegram, _person(keyring, row).chat, language)
+    db.execute(update(people).where(people.c.id == person_id).values(private=private))
+
+
+def set_state(db: Connection, person_id: int, state: str) -> None:
+    """Note that the person blocked the bot, or is back."""
+    db.execute(update(people).where(people.c.id == person_id).values(state=state))
+
+
+def set_face(db: Connection, person_id: int, face: str) -> None:
+    """Show the person the innocent face from now on (hidden), or the real one (open)."""
+    db.execute(update(people).where(people.c.id == person_id).values(face=face))
+
+
+def coordinators(db: Connection, keyring: Keyring, unit: str) -> list[Person]:
+    """The coordinators of a unit, and those of every unit, who can be written to; by id."""
+    return _staff(db, keyring, COORDINATOR, unit)
+
+
+def administrators(db: Connection, keyring: Keyring, unit: str) -> list[Person]:
+    """The administrators of a unit, and those of every unit, who can be written to; by id."""
+    return _staff(db, keyring, ADMIN, unit)
+
+
+def with_ids(db: Connection, keyring: Keyring, ids: Sequence[int]) -> list[Person]:
+    """These persons, in the order asked for; unknown ids are left out."""
+    found = {row.id: _person(keyring, row) for row in db.execute(select(people).where(people.c.id.in_(ids)))}
+    return [found[one] for one in ids if one in found]
+
+
+def names(db: Connection) -> dict[int, str]:
+    """The names of all staff by id, for lists that say who has what."""
+    rows = db.execute(select(people.c.id, people.c.name).where(people.c.name.is_not(None)))
+    return {row.id: str(row.name) for row in rows}
+
+
+def become(db: Connection, person_id: int, role: str, name: str, unit: str, invited_by: int | None) -> None:
+    """Give a person the role, name and unit of an invitation that was just redeemed."""
+    given = {"role": role, "name": name, "unit": unit, "invited_by": invited_by}
+    db.execute(update(people).where(people.c.id == person_id).values(given))
+
+
+def add(db: Connection, keyring: Keyring, telegram_id: int, *, role: str, name: str, unit: str, now: datetime) -> Person:
+    """A member of staff who has not written yet; for the demo and the tests. Raises IntegrityError for a known one."""
+    index = _index(keyring, telegram_id)
+    private = _private(keyring, index, telegram_id, "nb")
+    added = {"role": role, "name": name, "unit": unit, "telegram": index, "private": private}
+    db.execute(insert(people).values(added | {"state": ACTIVE, "face": OPEN, "met_at": now}))
+    return _person(keyring, db.execute(_BY_TELEGRAM, {"telegram": index}).one())
+
+
+def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Person]:
+    chosen: Select[Any] = select(people).where(people.c.role == role, people.c.state == ACTIVE)
+    chosen = chosen.where(or_(people.c.unit == unit, people.c.unit == "")).order_by(people.c.id)
+    return [_person(keyring, row) for row in db.execute(chosen)]
+
+
+def _person(keyring: Keyring, row: Row[Any]) -> Person:
+    private = open_json(keyring, row.private, _bound(row.telegram))
+    language, chat = private["language"], private["chat"]
+    return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face)
+
+
+def _private(keyring: Keyring, index: bytes, telegram_id: int, language: str) -> bytes:
+    # In a private chat the chat's id is the person's own id (Bot API, Chat.id and User.id).
+    return seal_json(keyring, {"chat": telegram_id, "language": language}, _bound(index))
+
+
+def _index(keyring: Keyring, telegram_id: int) -> bytes:
+    return keyring.index("telegram", str(telegram_id))
+
+
+def _bound(index: bytes) -> Bound:
+    return Bound("people", index.hex(), "private")

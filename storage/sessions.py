@@ -1,0 +1,52 @@
+"""Drafts: one running talk a person, under the keyring, gone when it is filed, hidden or 72 hours old."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from flows.session import Session, freeze, thaw
+from storage.bound import Bound
+from storage.keyring import Keyring
+from storage.sealed_json import open_json, seal_json
+from storage.tables import people, sessions
+from storage.upsert import insert_or_update
+
+LIFE = timedelta(hours=72)
+
+_HOLD = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
+_LOAD = select(sessions.c.draft).where(sessions.c.person_id == bindparam("person"))
+_SAVE = insert_or_update(sessions, ["person_id"], ["version", "draft", "expires_at"])
+_FORGET = delete(sessions).where(sessions.c.person_id == bindparam("person"))
+
+
+def load(db: Connection, keyring: Keyring, person_id: int) -> Session | None:
+    """The person's running talk, or None. On PostgreSQL the person's other works wait until this one is committed."""
+    if db.dialect.name == "postgresql":
+        db.execute(_HOLD, {"person": person_id})
+    draft = db.execute(_LOAD, {"person": person_id}).scalar()
+    return None if draft is None else thaw(open_json(keyring, draft, _bound(person_id)))
+
+
+def save(db: Connection, keyring: Keyring, person_id: int, session: Session, now: datetime) -> None:
+    """Keep the talk for LIFE from now. Raises IntegrityError when its flow version was not pinned."""
+    kept = {
+        "person_id": person_id,
+        "version": session.version,
+        "draft": seal_json(keyring, freeze(session), _bound(person_id)),
+        "expires_at": now + LIFE,
+    }
+    db.execute(_SAVE[db.dialect.name], kept)
+
+
+def forget(db: Connection, person_id: int) -> bool:
+    """Delete the talk, overwriting it on disk; say whether there was one."""
+    return db.execute(_FORGET, {"person": person_id}).rowcount > 0
+
+
+def expire(db: Connection, now: datetime) -> int:
+    """Delete the talks whose time is over; say how many."""
+    return db.execute(delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+
+
+def _bound(person_id: int) -> Bound:
+    return Bound("sessions", str(person_id), "draft")

