@@ -17,7 +17,7 @@ PYTEST ?=
 # The floor for all code together; flows/ and the sealing code must reach 100 %.
 FLOOR ?= 85
 
-.PHONY: help run test check static rooms proven tests covered bench chaos browser lock venv clean
+.PHONY: help run test check static rooms proven tests covered bench chaos browser image lock venv clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -68,6 +68,9 @@ browser: ## installs Chromium for the tests in a real browser (as root, where ap
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing Chromium …"; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else echo "Install Chromium, or name it in HAVN_CHROMIUM." >&2; exit 1; fi
+
+image: $(VENV)/.made ## the steps of the container image, in a clean folder without an engine
+	@PATH="$(abspath $(BIN)):$$PATH" sh deploy/check-image-steps.sh
 
 # --- The environment: each stamp is newer than what it was made from ---
 

@@ -5,6 +5,7 @@ Buttons of a talk carry the turn on which they were drawn, so that one from an o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows import inputs
@@ -12,8 +13,8 @@ from flows import inputs
 LIMIT = 64
 """Telegram's limit on callback data, in bytes."""
 
-_TALK = {"c": inputs.Chose, "t": inputs.Ticked, "g": inputs.Change}
-_BARE = {"d": inputs.Done, "b": inputs.Back, "s": inputs.Skip}
+_NAMED: dict[str, Callable[[str, int], inputs.Input]] = {"c": inputs.Chose, "t": inputs.Ticked, "g": inputs.Change}
+_BARE: dict[str, Callable[[int], inputs.Input]] = {"d": inputs.Done, "b": inputs.Back, "s": inputs.Skip}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def press(verb: str, *arguments: str) -> str:
 def read(carried: str) -> inputs.Input | Press | None:
     """What a tapped button means; None for anything that Havn never wrote."""
     verb, *rest = carried.split(":")
-    if verb in _TALK and len(rest) == 2 and _is_turn(rest[0]) and rest[1]:  # noqa: PLR2004 - turn and choice
-        return _TALK[verb](rest[1], int(rest[0]))
+    if verb in _NAMED and len(rest) == 2 and _is_turn(rest[0]) and rest[1]:  # noqa: PLR2004 - turn and choice
+        return _NAMED[verb](rest[1], int(rest[0]))
     if verb in _BARE and len(rest) == 1 and _is_turn(rest[0]):
         return _BARE[verb](int(rest[0]))
     if len(verb) > 1 and verb.isascii() and verb.isalpha():

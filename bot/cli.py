@@ -27,7 +27,7 @@ COMMANDS = {
 DONE, FOUND, WRONG = 0, 1, 2
 
 
-class Stop(Exception):  # noqa: N818 - it ends a command, and is said in one line
+class Stop(Exception):
     """The call or the configuration is wrong: one line for the person who typed it."""
 
 

@@ -33,7 +33,7 @@ class MovableClock:
         return datetime.now(UTC) + self._ahead
 
     def advance(self, by: timedelta) -> None:
-        """Move forward; time never goes backwards here, so a negative `by` is refused with ValueError."""
+        """Move forward. Raises ValueError for a step back: time never goes backwards here."""
         if by < timedelta():
             raise ValueError("a clock moves forward only")
         self._ahead += by

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from bot import duty_screens
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
@@ -19,13 +20,11 @@ from flows import alert as alert_life
 from flows import case as case_life
 from flows.alert import Alert
 from flows.case import Outcome
+from flows.ladder import Ladders
 from flows.model import Level
 from flows.refusal import AlreadyAcknowledged, Closed, Refusal
 from storage import alerts, audit, cases, pages, people, roster
 from storage.people import Person
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,14 @@ class Desk:
         self._answer(self._home())
 
     def _go(self, *, on: bool) -> None:
-        changed = (roster.go_on if on else roster.go_off)(self.db, self.person.id, self.now)
-        if changed:
-            self._note("duty.on" if on else "duty.off", None)
+        was_on = roster.since(self.db, self.person.id) is not None
+        if on == was_on:
+            return
+        if on:
+            roster.go_on(self.db, self.person.id, self.now)
+        else:
+            roster.go_off(self.db, self.person.id)
+        self._note("duty.on" if on else "duty.off", None)
 
     def _reachable(self, *, away: bool) -> None:
         """A coordinator who blocked the bot cannot be woken: off duty, and whatever they had rings elsewhere."""
@@ -106,15 +110,22 @@ class Desk:
             "lower": self._reasons,
             "because": self._lower,
         }
-        action = actions.get(verb, self._home)
+        action = actions.get(verb)
         try:
-            drawn = action(*arguments) if verb in actions else action()
+            drawn = self._home() if action is None else action(*arguments)
         except Refusal as refused:
-            drawn = self._refusal(refused, arguments)
+            drawn = self._refused(refused, arguments, shown_in)
         except (TypeError, ValueError, LookupError):
             drawn = self._home()  # nothing that Havn wrote: somebody else's data, or an older version's button
+        if drawn is None and not self._is_page(arguments[0], shown_in):
+            drawn = self._listing() if alerts.live(self.db, arguments[0]) is None else self._card(arguments[0])
         if drawn is not None:
             self._answer(drawn, shown_in)
+
+    def _is_page(self, reference: str, message: int) -> bool:
+        """Whether this message is this coordinator's page of the case: pages are drawn anew by themselves."""
+        mine = (page for page in pages.latest(self.db, reference) if page.person_id == self.person.id)
+        return any(page.message_id == message for page in mine)
 
     def _switch(self, *, on: bool) -> Screen:
         self._go(on=on)
@@ -124,14 +135,14 @@ class Desk:
         live = self._alert(reference)
         return duty_screens.card(self._paging.view(live), self._voice, self.now, reader=self.person.id)
 
-    def _take(self, reference: str) -> Screen | None:
+    def _take(self, reference: str) -> None:
         live = self._alert(reference)
         outcome = alert_life.acknowledge(live, self._ladders, self.now, self.person.id)
-        return self._change(reference, "case.acknowledged", outcome, lambda c: case_life.acknowledge(c, self.person.id))
+        self._change(reference, "case.acknowledged", outcome, lambda c: case_life.acknowledge(c, self.person.id))
 
-    def _contacted(self, reference: str) -> Screen | None:
+    def _contacted(self, reference: str) -> None:
         outcome = alert_life.contacted(self._alert(reference), self.now, self.person.id)
-        return self._change(reference, "case.contacted", outcome, case_life.contacted)
+        self._change(reference, "case.contacted", outcome, case_life.contacted)
 
     def _to_whom(self, reference: str) -> Screen:
         self._alert(reference)
@@ -139,10 +150,10 @@ class Desk:
         colleagues = [(number, name) for number, name in others if number != self.person.id]
         return duty_screens.to_whom(reference, colleagues, self._voice)
 
-    def _pass(self, reference: str, to: str) -> Screen | None:
+    def _pass(self, reference: str, to: str) -> None:
         receiver = None if to == "next" else int(to)
         outcome = alert_life.pass_on(self._alert(reference), self._ladders, self.now, self.person.id, receiver)
-        return self._change(reference, "case.passed", outcome, lambda c: case_life.pass_on(c, self.person.id))
+        self._change(reference, "case.passed", outcome, lambda c: case_life.pass_on(c, self.person.id))
 
     def _outcomes(self, reference: str) -> Screen:
         self._alert(reference)
@@ -152,15 +163,16 @@ class Desk:
         outcome = Outcome(chosen)
         if outcome.rests_on_word:
             return duty_screens.verify(reference, outcome, self._voice)
-        return self._close(reference, outcome, verified=False)
+        self._close(reference, outcome, verified=False)
+        return None
 
-    def _verified(self, reference: str, chosen: str) -> Screen | None:
-        return self._close(reference, Outcome(chosen), verified=True)
+    def _verified(self, reference: str, chosen: str) -> None:
+        self._close(reference, Outcome(chosen), verified=True)
 
-    def _close(self, reference: str, outcome: Outcome, *, verified: bool) -> Screen | None:
+    def _close(self, reference: str, outcome: Outcome, *, verified: bool) -> None:
         ended = alert_life.closed(self._alert(reference), self.now, self.person.id)
         action = f"case.closed.{outcome.value}"
-        return self._change(reference, action, ended, lambda c: case_life.close(c, outcome, verified=verified))
+        self._change(reference, action, ended, lambda c: case_life.close(c, outcome, verified=verified))
 
     def _levels(self, reference: str) -> Screen:
         return duty_screens.levels(self._paging.view(self._alert(reference)), self._voice)
@@ -168,11 +180,11 @@ class Desk:
     def _reasons(self, reference: str, level: str) -> Screen:
         return duty_screens.reasons(reference, level, self._voice)
 
-    def _lower(self, reference: str, level: str, reason: str) -> Screen | None:
+    def _lower(self, reference: str, level: str, reason: str) -> None:
         target, why = Level.named(level), duty_screens.REASONS[reason]
         outcome = alert_life.lower_level(self._alert(reference), self._ladders, self.now, target, self.person.id)
         action = f"case.lowered.{level}.{reason}"
-        return self._change(reference, action, outcome, lambda c: case_life.lower_level(c, target, why))
+        self._change(reference, action, outcome, lambda c: case_life.lower_level(c, target, why))
 
     # How it is kept and shown --------------------------------------------------------------------------------------
 
@@ -182,27 +194,35 @@ class Desk:
         action: str,
         outcome: alert_life.Outcome,
         change: Callable[[case_life.Case], case_life.Case],
-    ) -> Screen | None:
-        """Change a case and its alert together; the pages are drawn anew, and the card where that is what was tapped."""
-        self._must_be_mine(reference, action)
+    ) -> None:
+        """Change a case and its alert together, or neither; the pages are drawn anew by what follows."""
+        after, effects = outcome
         cases.save_life(self.db, change(cases.life(self.db, reference)), self.now)
-        self._note(action, reference)
-        self._paging.settle(outcome)
-        return None
+        alerts.save(self.db, after)
+        if effects:
+            self._note(action, reference)
+        self._paging.carry_out(after, effects)
 
     def _alert(self, reference: str) -> Alert:
         """The live alert of a case of this coordinator's unit. Raises Closed when there is none."""
         case = cases.by_reference(self.db, reference)
-        live = None if case is None or case.unit != self.person.unit else alerts.live(self.db, reference)
+        mine = case is not None and self.person.unit in {"", case.unit}
+        live = alerts.live(self.db, reference) if mine else None
         if live is None:
             raise Closed
         return live
 
-    def _refusal(self, refused: Refusal, arguments: tuple[str, ...]) -> Screen:
+    def _refused(self, refused: Refusal, arguments: tuple[str, ...], shown_in: int) -> Screen | None:
+        """Say why not; on a page, show instead how the case stands now, for that is the answer."""
+        reference = arguments[0] if arguments else ""
+        live = alerts.live(self.db, reference)
+        if live is not None and self._is_page(reference, shown_in):
+            self._paging.redraw(live)
+            return None
         said = self._voice.say(refused.says)
         if isinstance(refused, AlreadyAcknowledged):
-            owner = people.by_id(self.db, self.harbour.keyring, refused.by)
-            said = f"{said} {self._voice.say(duty_screens.TAKEN_BY, owner=owner.name or '')}"
+            owner = people.names(self.db).get(refused.by, "")
+            said = f"{said} {self._voice.say(duty_screens.TAKEN_BY, owner=owner)}"
         return duty_screens.plain(said, [duty_screens.button(duty_screens.CASES, self._voice, "cases")])
 
     def _home(self) -> Screen:
@@ -218,14 +238,14 @@ class Desk:
         Post(self.db, self.harbour.keyring, self.now).reply(self.person, drawn, instead_of=shown_in)
 
     def _note(self, action: str, reference: str | None) -> None:
-        audit.write(self.db, self.harbour.keyring, f"person:{self.person.id}", action, reference, self.now)
+        audit.write(self.db, self.harbour.keyring, audit.person(self.person.id), action, reference, self.now)
 
     @property
     def _paging(self) -> Paging:
         return Paging(self.db, self.harbour, self.now)
 
     @property
-    def _ladders(self):
+    def _ladders(self) -> Ladders:
         return self.harbour.municipality.ladders
 
     @property

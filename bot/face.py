@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.buttons import Button, press
 from bot.i18n import Voice
-from flows.msgid import N_
 from bot.markup import escape, to_html
 from bot.screen import HIDE, Screen
+from flows.msgid import N_
 
 if TYPE_CHECKING:
-    from bot.municipality import Face
+    from bot.looks import Face
 
 HOME = N_(
     "Vi har fått det du fortalte. Referansen din er `{reference}`.\n\n"
@@ -30,10 +30,9 @@ CALLED = N_(
 BACK = N_("‹ Tilbake")
 
 
-def innocent(face: Face, voice: Voice) -> Screen:
+def innocent(face: Face) -> Screen:
     """What anybody sees who opens the chat after a quick exit: nothing that needs an explanation."""
-    on = Button(voice.say(face.on), press("open"))
-    return Screen(escape(voice.say(face.text)), ((on,),))
+    return Screen(escape(face.text), ((Button(face.on, press("open")),),))
 
 
 def home(reference: str, voice: Voice) -> Screen:

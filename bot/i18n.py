@@ -28,9 +28,9 @@ class Voice:
         said = self._texts.get(text) or text
         return said.format(**values) if values else said
 
-    def knows(self, text: str) -> bool:
-        """Whether there is a translation of its own."""
-        return self.language == SOURCE_LANGUAGE or bool(self._texts.get(text))
+    def translation(self, text: str) -> str | None:
+        """The text in this language, or None where nobody has translated it."""
+        return text if self.language == SOURCE_LANGUAGE else self._texts.get(text)
 
 
 @cache

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot import municipality
 from bot.clock import SystemClock
@@ -15,6 +14,7 @@ from bot.settings import Settings
 from storage import migrate
 from storage.engine import Store
 from storage.keyring import Keyring
+from storage.keyring_file import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,6 @@ def _has_content(settings: Settings) -> bool:
     file = settings.sqlite_file
     if file is not None and (not file.exists() or file.stat().st_size == 0):
         return False
-    stranger = Keyring(Path(os.devnull), _no_keys())
-    with Store.open(settings.database_url, keyring=stranger, exclusive=False) as store:
+    nobody = Keyring(settings.keyring, Keys.fresh(SystemClock().now()))  # reads a revision number, opens nothing
+    with Store.open(settings.database_url, keyring=nobody, exclusive=False) as store:
         return store.read(migrate.revision) is not None
-
-
-def _no_keys():
-    from storage import keyring_file
-
-    return keyring_file.Keys.fresh(SystemClock().now())

@@ -46,16 +46,21 @@ class Post:
         """Delete one message from the chat."""
         self._put("delete", person, DANGER, {"message": message}, f"delete:{person.id}:{message}")
 
-    def page(self, person: Person, page: int, screen: Screen, *, silent: bool = False) -> None:
-        """Call a coordinator: the message that belongs to this page, changed later by `mark`."""
-        self._put("page", person, ALERT, {**written(screen), "page": page, "silent": silent}, f"page:{page}")
+    def page(self, person: Person, page: int, screen: Screen, *, urgent: bool) -> None:
+        """Call a coordinator: the message that belongs to this page, changed later by `mark`. Urgent ones go first."""
+        payload = {**written(screen), "page": page, "silent": False}
+        self._put("page", person, DANGER if urgent else ALERT, payload, f"page:{page}")
 
     def mark(self, person: Person, page: int, screen: Screen) -> None:
         """Change a page that was sent: everybody sees who took it."""
         self._put("mark", person, ALERT, {**written(screen), "page": page}, f"mark:{page}")
 
+    def withdraw(self, person: Person, page: int) -> None:
+        """Take an older page away when a newer one says the same."""
+        self._put("withdraw", person, REST, {"page": page}, f"withdraw:{page}")
+
     def reply(self, person: Person, screen: Screen, *, instead_of: int | None = None) -> None:
-        """Answer a coordinator or a member of staff, in place of the message whose button was tapped if there is one."""
+        """Answer a coordinator, in place of the message whose button was tapped if there is one."""
         self._put("reply", person, REPLY, {**written(screen), "instead_of": instead_of}, None)
 
     def _put(self, kind: str, person: Person, priority: int, payload: dict[str, Any], replaces: str | None) -> None:

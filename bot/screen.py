@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.buttons import Button, press, talk
+from bot.buttons import Button, Press, press, read, talk
 from bot.i18n import Voice
-from flows.msgid import N_
 from bot.markup import LIMIT, escape, shorten, to_html, visible_length
-from flows import document, inputs
+from flows import document, engine, inputs
 from flows.effects import Ask, Line, Turn, Warn
 from flows.model import Flow, Kind, Step
+from flows.msgid import N_
 from flows.session import SKIPPED, UNKNOWN, Answer, Session
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def draw(flow: Flow, turn: Turn, voice: Voice, setting: Setting) -> Screen:
     if step.kind is Kind.SUMMARY:
         room = LIMIT - visible_length("\n\n".join([*above, *body])) - 100
         body.insert(-1 if step.help else len(body), summary(flow, turn.session, voice, room))
-    return Screen("\n\n".join(part for part in [*above, *body] if part), _buttons(flow, step, turn.session, voice))
+    return Screen("\n\n".join(part for part in [*above, *body] if part), _buttons(step, turn.session, voice))
 
 
 def pick_change(flow: Flow, session: Session, voice: Voice) -> Screen:
     """From the summary: every answered step as a button."""
     rows = [
         (Button(shorten(_label(line, voice), 40), talk(inputs.Change(line.step, session.turn))),)
-        for line in document.lines(flow, session)
+        for line in _lines(flow, session)
     ]
     back = Button(voice.say(RETURN), press("again"))
     return Screen(f"<b>{voice.say(PICK)}</b>", (*rows, (back,), _hide(voice)))
@@ -79,7 +79,7 @@ def pick_change(flow: Flow, session: Session, voice: Voice) -> Screen:
 def summary(flow: Flow, session: Session, voice: Voice, room: int) -> str:
     """All that was answered on the way here, in at most `room` characters."""
     said: list[str] = []
-    for line in document.lines(flow, session):
+    for line in _lines(flow, session):
         entry = f"<b>{escape(_label(line, voice))}</b>\n{escape(spoken(line, voice))}"
         if visible_length("\n".join([*said, entry])) > room:
             said.append(escape(voice.say(CUT)))
@@ -95,6 +95,19 @@ def spoken(line: Line, voice: Voice) -> str:
     if line.texts:
         return ", ".join(voice.say(text) for text in line.texts)
     return voice.say(NOT_KNOWN if UNKNOWN in line.coded else NOT_SAID) if _unsaid(line) else ", ".join(line.coded)
+
+
+def named(flow: Flow, session: Session, voice: Voice, said: str) -> inputs.Input | Press | None:
+    """What the button on the current screen does whose label a person typed (casefolded), or None."""
+    for row in _buttons(flow.steps[session.state], session, voice):
+        for button in row:
+            if button.text.lstrip("☐☑‹✕ ").casefold() == said:
+                return read(button.carries)
+    return None
+
+
+def _lines(flow: Flow, session: Session) -> tuple[Line, ...]:
+    return document.lines(flow.steps, engine.path(flow, session), session.answers)
 
 
 def _unsaid(line: Line) -> bool:
@@ -154,7 +167,7 @@ def _answer(step: Step | None, answer: Answer | None, voice: Voice) -> str:
     return spoken(document.line(step, answer), voice)
 
 
-def _buttons(flow: Flow, step: Step, session: Session, voice: Voice) -> tuple[tuple[Button, ...], ...]:
+def _buttons(step: Step, session: Session, voice: Voice) -> tuple[tuple[Button, ...], ...]:
     turn = session.turn
     rows = _paired([_choice(step, choice.id, choice.text, session, voice) for choice in step.choices])
     if step.kind is Kind.CHOICES:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from bot import face, screen
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
+from bot.looks import Face
+from bot.paging import Paging
 from bot.post import Post
-from bot.screen import Setting
-from bot.times import answer_by
+from bot.screen import Screen, Setting
+from bot.times import spelled
 from flows import engine, inputs
+from flows.deadlines import answer_by
 from flows.effects import Finish, Speak, Turn
-from flows.model import Flow
-from flows.session import FreeText, Session
-from storage import cases, checks, jobs, people, recorder, screens, sessions, words
+from flows.ladder import Ladders
+from flows.model import Flow, Level
+from flows.session import FreeText
+from storage import (
+    audit,
+    cases,
+    checks,
+    flow_versions,
+    jobs,
+    people,
+    recorder,
+    screens,
+    sessions,
+    words,
+)
 from storage.people import Person
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-LOG = logging.getLogger(__name__)
-
 DECLARATION = "declaration"
+FADE = "fade"
 FADE_AFTER = timedelta(minutes=60)
 """A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
 
@@ -60,16 +71,17 @@ class Talk:
     # What a person can do ------------------------------------------------------------------------------------------
 
     def _written(self, text: FreeText) -> None:
-        said = text.strip().casefold()
-        if self.harbour.municipality.face.is_stop(said):
+        said = " ".join(text.casefold().split())
+        if self._look.is_stop(said):
             self.hide()
         elif said.split(" ")[0].split("@")[0] == "/start":
             self.show(fresh=True)
-        elif self._code_word(text) or said.startswith("/"):
+        elif said.startswith("/"):
             self.show()
         elif (button := self._button_named(said)) is not None:
             self._tapped(button)
         else:
+            self._code_word(text)
             self._step(inputs.Said(text))
 
     def _tapped(self, means: inputs.Input | Press | None) -> None:
@@ -98,19 +110,20 @@ class Talk:
 
         What was already filed stays filed: an alert is never taken back by hiding.
         """
-        self._forget()
-        self._turn_face("hidden")
-        Post(self.db, self.harbour.keyring, self.now).hide(self.person, self._voice.say(self._look.line))
+        sessions.forget(self.db, self.person.id)
+        people.set_face(self.db, self.person.id, people.HIDDEN)
+        jobs.cancel(self.db, FADE, str(self.person.id))
+        Post(self.db, self.harbour.keyring, self.now).hide(self.person, self._look.line)
 
     def show(self, *, fresh: bool = False) -> None:
         """The current screen again, whatever it is; behind the innocent face nothing but the face."""
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == "hidden":
-            self._draw(face.innocent(self._look, self._voice), fresh=fresh)
+        if self.person.face == people.HIDDEN:
+            self._draw(face.innocent(self._look), fresh=fresh)
         elif session is not None:
             self._step(inputs.Show(), fresh=fresh)
         elif (case := cases.open_of(self.db, self.person.id)) is not None:
-            self._draw(face.home(case.reference, self._voice, self._numbers), fresh=fresh)
+            self._draw(face.home(case.reference, self._voice), fresh=fresh)
         else:
             self._begin(fresh=fresh)
 
@@ -118,11 +131,11 @@ class Talk:
 
     def _open(self) -> None:
         """The person chose to go on behind the innocent face."""
-        self._turn_face("open")
-        self.show()
+        people.set_face(self.db, self.person.id, people.OPEN)
+        replace(self, person=replace(self.person, face=people.OPEN)).show()
 
     def _begin(self, *, fresh: bool = False) -> None:
-        if self.person.face == "hidden":
+        if self.person.face == people.HIDDEN:
             self.show(fresh=fresh)
             return
         flow = self.harbour.flows[DECLARATION]
@@ -132,7 +145,7 @@ class Talk:
 
     def _step(self, given: inputs.Input, *, fresh: bool = False) -> None:
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == "hidden" or session is None:
+        if self.person.face == people.HIDDEN or session is None:
             self.show(fresh=fresh)
             return
         flow = self.harbour.flow(self.db, session.flow, session.version)
@@ -141,24 +154,25 @@ class Talk:
 
     def _settle(self, flow: Flow, turn: Turn, *, fresh: bool) -> None:
         """Record a turn and show the screen that follows."""
-        recorded = recorder.record(self.db, self.harbour.keyring, self.person, turn, self.harbour.municipality, self.now)
-        language = next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language)
-        if any(isinstance(effect, Finish) for effect in turn.effects):
-            self._forget(turn.session.turn)
-        else:
-            sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now)
-        jobs.put(self.db, "fade", self.now + FADE_AFTER, str(self.person.id))
-        setting = Setting(
-            reference=recorded.case.reference if recorded.case else "",
-            answer_by=answer_by(turn.session.level, self.now, self.harbour.municipality, voice(language)),
-            numbers=self._numbers,
+        if sessions.load(self.db, self.harbour.keyring, self.person.id) is None:
+            flow_versions.pin(self.db, flow, self.now)
+        recorded = recorder.record(
+            self.db, self.harbour.keyring, self.person, turn, unit=self._unit, ladders=self._ladders, now=self.now
         )
-        drawn = screen.draw(flow, turn, voice(language), setting)
-        self._draw(drawn, fresh=fresh, danger=recorded.alerted)
+        self._page(recorded)
+        if not any(isinstance(effect, Finish) for effect in turn.effects):
+            sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now)
+        spoken = voice(next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language))
+        setting = Setting(self._reference(recorded), self._answer_by(turn, spoken), self._numbers)
+        self._draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)
+
+    def _page(self, recorded: recorder.Recorded) -> None:
+        if recorded.alert is not None:
+            Paging(self.db, self.harbour, self.now).carry_out(recorded.alert, recorded.paging)
 
     def _pick_change(self, turn: str) -> None:
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == "hidden" or session is None or str(session.turn) != turn:
+        if self.person.face == people.HIDDEN or session is None or str(session.turn) != turn:
             self.show()
             return
         flow = self.harbour.flow(self.db, session.flow, session.version)
@@ -167,29 +181,95 @@ class Talk:
     # Afterwards: signs of life and calls for help ------------------------------------------------------------------
 
     def _code_word(self, text: FreeText) -> bool:
-        """Act on a code word, wherever it is written. The chat shows no sign that it was understood."""
+        """Act on a code word, wherever it is written; say whether it was one. The chat shows no sign of it."""
         known = words.meaning_of(self.db, self.harbour.keyring, self.person.id, text)
         if known is None:
             return False
         reference, meaning = known
-        if meaning == "danger":
-            recorder.call_for_help(self.db, self.harbour.keyring, reference, self.harbour.municipality, self.now)
+        if meaning == words.DANGER:
+            self._help(reference)
         else:
-            checks.met(self.db, reference, self.now)
-        return self._session_is_over()
+            self._met(reference)
+        return True
 
     def _sign_of_life(self) -> None:
+        """A sign without the agreed word: nobody can know who tapped, so a person checks, and nothing is called off."""
         case = cases.open_of(self.db, self.person.id)
-        if self.person.face == "open" and case is not None:
-            checks.met(self.db, case.reference, self.now)
-            self._draw(face.noted(self._voice))
-        else:
+        if self.person.face == people.HIDDEN or case is None:
             self.show()
+            return
+        self._page(
+            recorder.sign_missing(
+                self.db, self.harbour.keyring, case.reference, case.level, ladders=self._ladders, now=self.now
+            )
+        )
+        self._draw(face.noted(self._voice))
 
     def _call_for_help(self) -> None:
         case = cases.open_of(self.db, self.person.id)
-        if self.person.face == "open" and case is not None:
-            recorder.call_for_help(self.db, self.harbour.keyring, case.reference, self.harbour.municipality, self.now)
-            self._draw(face.help_is_called(self._voice, self._numbers), danger=True)
-        else:
+        if self.person.face == people.HIDDEN or case is None:
             self.show()
+            return
+        self._help(case.reference)
+        self._draw(face.help_is_called(self._voice, self._numbers), danger=True)
+
+    def _help(self, reference: str) -> None:
+        self._page(
+            recorder.call_for_help(
+                self.db, self.harbour.keyring, self.person, reference, ladders=self._ladders, now=self.now
+            )
+        )
+
+    def _met(self, reference: str) -> None:
+        checks.met(self.db, reference, self.now)
+        actor = audit.person(self.person.id)
+        audit.write(self.db, self.harbour.keyring, actor, "check.met", reference, self.now)
+
+    # What all of it rests on ---------------------------------------------------------------------------------------
+
+    def _draw(self, drawn: Screen, *, fresh: bool = False, danger: bool = False) -> None:
+        Post(self.db, self.harbour.keyring, self.now).screen(self.person, drawn, fresh=fresh, danger=danger)
+        if self.person.face == people.OPEN:
+            jobs.put(self.db, FADE, self.now + FADE_AFTER, str(self.person.id))
+
+    def _clean(self, message: int) -> None:
+        """Take what the person wrote out of the chat; until that is done it counts as standing there."""
+        screens.shown(self.db, self.person.id, message, "said", self.now)
+        Post(self.db, self.harbour.keyring, self.now).remove(self.person, message)
+
+    def _button_named(self, said: str) -> inputs.Input | Press | None:
+        """The button of the current screen that these words name, for a person who types what others tap."""
+        session = sessions.load(self.db, self.harbour.keyring, self.person.id)
+        if self.person.face == people.HIDDEN or session is None:
+            on = self._look.on.casefold()
+            return Press("open") if self.person.face == people.HIDDEN and said == on else None
+        flow = self.harbour.flow(self.db, session.flow, session.version)
+        return screen.named(flow, session, self._voice, said)
+
+    def _reference(self, recorded: recorder.Recorded) -> str:
+        return recorded.case.reference if recorded.case else ""
+
+    def _answer_by(self, turn: Turn, said_in: Voice) -> str:
+        local = self.harbour.municipality
+        due = answer_by(turn.session.level or Level.BLUE, self.now, local.zone, local.is_holiday, local.answers)
+        return spelled(due, said_in, local.zone)
+
+    @property
+    def _numbers(self) -> dict[str, str]:
+        return self.harbour.municipality.numbers(self.now.date())
+
+    @property
+    def _unit(self) -> str:
+        return self.person.unit or self.harbour.municipality.unit()
+
+    @property
+    def _ladders(self) -> Ladders:
+        return self.harbour.municipality.ladders
+
+    @property
+    def _look(self) -> Face:
+        return self.harbour.municipality.face.spoken(self.person.language)
+
+    @property
+    def _voice(self) -> Voice:
+        return voice(self.person.language)

@@ -5,7 +5,14 @@
 set -eu
 project=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT INT TERM
+demo=
+clean_up() {
+    [ -z "$demo" ] || kill -KILL "$demo" 2> /dev/null || true
+    chmod -R u+w "$folder"
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
 
 # The build stage's context: .dockerignore refuses everything but the lines that begin with "!".
 mkdir "$folder/source"
@@ -27,14 +34,13 @@ rm -rf "$folder/source"
 
 # As the image runs it: an empty data folder, nothing inherited, a read-only installation.
 chmod -R a-w "$PREFIX"
-trap 'chmod -R u+w "$folder"; rm -rf "$folder"' EXIT INT TERM
 mkdir -m 0700 "$folder/data"
 cd "$folder/data"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-as_image() { env -i PATH="$PREFIX/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 HAVN_DATA="$folder/data" HAVN_PORT="$port" "$@"; }
-as_image havn --help > /dev/null
-as_image havn check
-as_image havn demo > "$folder/log" 2>&1 &
+set -- env -i PATH="$PREFIX/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 HAVN_DATA="$folder/data" HAVN_PORT="$port"
+"$@" havn --help > /dev/null
+"$@" havn check
+"$@" havn demo > "$folder/log" 2>&1 &
 demo=$!
 alive='import sys, urllib.request as r; r.urlopen(f"http://127.0.0.1:{sys.argv[1]}/healthz", timeout=2)'
 tries=0
@@ -42,11 +48,11 @@ until python3 -c "$alive" "$port" 2> /dev/null; do
     tries=$((tries + 1))
     if [ "$tries" -ge 30 ] || ! kill -0 "$demo" 2> /dev/null; then
         cat "$folder/log" >&2
-        kill "$demo" 2> /dev/null || true
         exit 1
     fi
     sleep 1
 done
 kill -TERM "$demo"
 wait "$demo"
+demo=
 echo "ok  the image's steps install a Havn that proves its content and serves"

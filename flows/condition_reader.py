@@ -24,7 +24,7 @@ def read_condition(table: Table, key: str) -> Condition | None:
     return _condition(table, key, table.values[key])
 
 
-def _condition(table: Table, key: str, value: object, *, negated: bool = False) -> Condition | None:
+def _condition(table: Table, key: str, value: Any, *, negated: bool = False) -> Condition | None:  # noqa: ANN401 - a TOML value
     tables = value if isinstance(value, list) else [value]
     if not tables or not all(isinstance(each, Mapping) and each for each in tables):
         table.complain(f"'{key}' must be a table of answers. {_EXAMPLE.format(key)}", key)
@@ -35,13 +35,15 @@ def _condition(table: Table, key: str, value: object, *, negated: bool = False) 
 
 def _group(table: Table, rows: Mapping[str, Any]) -> tuple[Row | Condition, ...]:
     """The rows that must all be true; empty when one of them could not be read."""
-    read = [_condition(table, "not", value, negated=True) if key == "not" else _row(table, key, value)
-            for key, value in rows.items()]
+    read = [
+        _condition(table, "not", value, negated=True) if key == "not" else _row(table, key, value)
+        for key, value in rows.items()
+    ]
     whole = tuple(each for each in read if each is not None)
     return whole if len(whole) == len(read) else ()
 
 
-def _row(table: Table, key: str, value: object) -> Row | None:
+def _row(table: Table, key: str, value: Any) -> Row | None:  # noqa: ANN401 - a TOML value
     if isinstance(value, bool):
         return Row(key, answered=value)
     if isinstance(value, str) and value[:1] in "<>=" and value:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from flows.fault import meant
+from flows.lines import Block
 from flows.model import Condition, Flow, Kind, Row, Step
 from flows.session import SKIPPED, UNKNOWN
 from flows.table import Source
@@ -12,18 +14,18 @@ from flows.table import Source
 
 def check_links(flow: Flow, source: Source) -> None:
     """Note every name in the flow that leads nowhere, at the line where it stands."""
-    if flow.steps and flow.start not in flow.steps:
-        line = source.lines.key(source.lines.block(""), "start")
-        _note(source, line, "", f"'start' is '{flow.start}', which is no step.", flow.start, flow.steps)
-    elif flow.steps and (flow.steps[flow.start].when or flow.steps[flow.start].kind is Kind.END):
-        text = "the start is always shown first: it can be no end, and can have no 'when'."
-        source.complaints.note(flow.steps[flow.start].line, flow.start, text)
+    if not flow.steps:
+        return
+    links = _Links(flow, source)
+    links.check_start()
     for step in flow.steps.values():
-        _check_step(flow, source, step)
-    _check_rest(flow, source)
-    for said, step, condition, name, nth in _conditions(flow):
-        for row in rows(condition):
-            _check_row(flow, source, said, step, row, name, nth)
+        links.check_step(step)
+    links.check_circles()
+    links.check_facts()
+    links.check_dates()
+    for place in _conditions(flow, source):
+        for row in rows(place.condition):
+            links.check_row(place, row)
 
 
 def rows(condition: Condition) -> Iterator[Row]:
@@ -36,85 +38,125 @@ def rows(condition: Condition) -> Iterator[Row]:
                 yield row
 
 
-def _check_step(flow: Flow, source: Source, step: Step) -> None:
-    block = source.lines.block(f"step.{step.id}")
-    for choice in step.choices:
-        if choice.to and choice.to not in flow.steps:
-            line = source.lines.choice(block, choice.id)
-            text = f"the choice '{choice.id}' goes to '{choice.to}', which is no step."
-            _note(source, line, step.id, text, choice.to, flow.steps)
-        if step.sets == "language" and choice.id not in flow.languages:
-            line = source.lines.choice(block, choice.id)
-            text = f"the choice '{choice.id}' is none of the flow's languages."
-            _note(source, line, step.id, text, choice.id, flow.languages)
-    for route in step.routes:
-        if route.to not in flow.steps:
-            line = source.lines.key(block, "to")
-            _note(source, line, step.id, f"'to' is '{route.to}', which is no step.", route.to, flow.steps)
-    if step.section and step.section not in flow.sections:
-        line = source.lines.key(block, "section")
-        text = f"there is no [section.{step.section}]."
-        _note(source, line, step.id, text, step.section, flow.sections)
-    stuck = not step.routes and not (step.choices and all(choice.to for choice in step.choices) and not step.skip)
-    if stuck and (step.kind is not Kind.END or step.when):
-        source.complaints.note(step.line, step.id, "nothing follows this step. Add to = \"…\", or an end step after it.")
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A condition: what it is called, the step that it belongs to if any, and the table that it stands in."""
+
+    said: str
+    step: str
+    condition: Condition
+    block: Block
 
 
-def _check_rest(flow: Flow, source: Source) -> None:
-    for fact in flow.facts.values():
-        block = source.lines.block(f"fact.{fact.name}")
-        line = source.lines.key(block, "days_until")
-        step = flow.steps.get(fact.step)
-        if step is None:
-            text = f"the fact '{fact.name}' counts until '{fact.step}', which is no step."
-            _note(source, line, "", text, fact.step, flow.steps)
-        elif step.kind is not Kind.DATE:
-            source.complaints.note(line, "", f"the fact '{fact.name}' counts until '{fact.step}', which asks for no date.")
-        if fact.name in flow.steps:
-            source.complaints.note(block.first, "", f"'{fact.name}' is both a fact and a step. Rename one of them.")
-    for nth, check in enumerate(flow.checks):
-        block = source.lines.block("check", nth)
-        step = flow.steps.get(check.step)
-        if step is None or step.kind is not Kind.DATE:
-            dates = [each.id for each in flow.steps.values() if each.kind is Kind.DATE]
-            text = f"the check '{check.name}' counts from '{check.step}', which is no step that asks for a date."
-            _note(source, source.lines.key(block, "date"), "", text, check.step, dates)
+class _Links:
+    def __init__(self, flow: Flow, source: Source) -> None:
+        self.flow = flow
+        self.lines = source.lines
+        self.note = source.complaints.note
+
+    def check_start(self) -> None:
+        start = self.flow.steps.get(self.flow.start)
+        if start is None:
+            line = self.lines.key(self.lines.block(""), "start")
+            self.note(line, "", f"'start' is '{self.flow.start}', which is no step.{self._step_like(self.flow.start)}")
+        elif start.when or start.kind is Kind.END:
+            self.note(start.line, start.id, "the start is always shown first: it can be no end and can have no 'when'.")
+
+    def check_step(self, step: Step) -> None:
+        block = self.lines.block(f"step.{step.id}")
+        for choice in step.choices:
+            line = self.lines.choice(block, choice.id)
+            if choice.to and choice.to not in self.flow.steps:
+                text = f"the choice '{choice.id}' goes to '{choice.to}', which is no step."
+                self.note(line, step.id, text + self._step_like(choice.to))
+            if step.sets == "language" and choice.id not in self.flow.languages:
+                text = f"the choice '{choice.id}' is none of the flow's languages: {', '.join(self.flow.languages)}."
+                self.note(line, step.id, text)
+        for route in step.routes:
+            if route.to not in self.flow.steps:
+                text = f"'to' is '{route.to}', which is no step.{self._step_like(route.to)}"
+                self.note(self.lines.word(block, route.to), step.id, text)
+        if step.section and step.section not in self.flow.sections:
+            text = f"there is no [section.{step.section}].{meant(step.section, self.flow.sections)}"
+            self.note(self.lines.key(block, "section"), step.id, text)
+        if _stuck(step):
+            self.note(step.line, step.id, 'nothing follows this step. Add to = "…", or an end step after it.')
+
+    def check_circles(self) -> None:
+        """Steps that all have a 'when' and lead to each other could be passed over without end."""
+        optional = {step.id for step in self.flow.steps.values() if step.when}
+        following = {
+            name: {route.to for route in self.flow.steps[name].routes if route.to in optional} for name in optional
+        }
+        while last := {name for name in following if not following[name] & following.keys()}:
+            for name in last:
+                del following[name]
+        for name in following:
+            step = self.flow.steps[name]
+            text = "this step and those it leads to can all be passed over, in a circle. Let one be without 'when'."
+            self.note(step.line, name, text)
+
+    def check_facts(self) -> None:
+        for fact in self.flow.facts.values():
+            block = self.lines.block(f"fact.{fact.name}")
+            line = self.lines.key(block, "days_until")
+            step = self.flow.steps.get(fact.step)
+            if step is None:
+                text = f"the fact '{fact.name}' counts until '{fact.step}', which is no step."
+                self.note(line, "", text + self._step_like(fact.step))
+            elif step.kind is not Kind.DATE:
+                self.note(line, "", f"the fact '{fact.name}' counts until '{fact.step}', which asks for no date.")
+            if fact.name in self.flow.steps:
+                self.note(block.first, "", f"'{fact.name}' is both a fact and a step. Rename one of them.")
+
+    def check_dates(self) -> None:
+        dates = [step.id for step in self.flow.steps.values() if step.kind is Kind.DATE]
+        for nth, check in enumerate(self.flow.checks):
+            if check.step not in dates:
+                line = self.lines.key(self.lines.block("check", nth), "date")
+                text = f"the check '{check.name}' counts from '{check.step}', which is no step that asks for a date."
+                self.note(line, "", text + meant(check.step, dates))
+
+    def check_row(self, place: _Place, row: Row) -> None:
+        line = self.lines.word(place.block, row.key)
+        step = self.flow.steps.get(row.key)
+        fact = self.flow.facts.get(row.key)
+        if step is None and fact is None:
+            text = f"{place.said} asks about '{row.key}', which is no step and no fact."
+            self.note(line, place.step, text + meant(row.key, [*self.flow.steps, *self.flow.facts]))
+        elif row.compare and step and step.kind is not Kind.DAYS:
+            text = f"{place.said} compares '{row.key}', which is no number. Compare a fact or a step of kind 'days'."
+            self.note(line, place.step, text)
+        elif row.among and fact:
+            text = f"{place.said} wants '{row.key}' to be an answer, but it is a number of days."
+            self.note(line, place.step, f"{text} Write \"<=3\", or ask about '{fact.step}'.")
+        elif step:
+            known = [*(choice.id for choice in step.choices), UNKNOWN, SKIPPED]
+            for answer in sorted(row.among - set(known)):
+                text = f"{place.said} wants '{row.key}' to be '{answer}', which is none of its answers."
+                self.note(self.lines.word(place.block, answer), place.step, text + meant(answer, known))
+
+    def _step_like(self, name: str) -> str:
+        return meant(name, self.flow.steps)
 
 
-def _conditions(flow: Flow) -> Iterator[tuple[str, str, Condition, str, int]]:
-    """Every condition: what it belongs to, its step if any, itself, and its table by name and number."""
+def _stuck(step: Step) -> bool:
+    """Whether an answer to the step, or passing it over, leads nowhere."""
+    if step.kind is Kind.END and not step.when:
+        return False
+    jumps = bool(step.choices) and all(choice.to for choice in step.choices)
+    return not step.routes and (not jumps or step.skip is not None or step.when is not None)
+
+
+def _conditions(flow: Flow, source: Source) -> Iterable[_Place]:
     for step in flow.steps.values():
+        block = source.lines.block(f"step.{step.id}")
         if step.when:
-            yield "'when'", step.id, step.when, f"step.{step.id}", 0
+            yield _Place("'when'", step.id, step.when, block)
         for route in step.routes:
             if route.when:
-                yield f"the way to '{route.to}'", step.id, route.when, f"step.{step.id}", 0
+                yield _Place(f"the way to '{route.to}'", step.id, route.when, block)
     for nth, rule in enumerate(flow.rules):
-        yield f"the level rule \"{rule.because}\"", "", rule.when, "level", nth
+        yield _Place(f'the level rule "{rule.because}"', "", rule.when, source.lines.block("level", nth))
     for nth, check in enumerate(flow.checks):
-        yield f"the check '{check.name}'", "", check.when, "check", nth
-
-
-def _check_row(flow: Flow, source: Source, said: str, at: str, row: Row, name: str, nth: int) -> None:  # noqa: PLR0913
-    block = source.lines.block(name, nth)
-    line = source.lines.word(block, row.key)
-    step = flow.steps.get(row.key)
-    fact = flow.facts.get(row.key)
-    if step is None and fact is None:
-        text = f"{said} asks about '{row.key}', which is no step and no fact."
-        _note(source, line, at, text, row.key, [*flow.steps, *flow.facts])
-    elif row.compare and fact is None and step and step.kind is not Kind.DAYS:
-        text = f"{said} compares '{row.key}', which is no number. Compare a fact or a step of kind 'days'."
-        source.complaints.note(line, at, text)
-    elif row.among and fact:
-        text = f"{said} wants '{row.key}' to be an answer, but it is a number of days. Write \"<=3\" or ask about '{fact.step}'."
-        source.complaints.note(line, at, text)
-    elif step:
-        known = [*(choice.id for choice in step.choices), UNKNOWN, SKIPPED]
-        for answer in sorted(row.among - set(known)):
-            text = f"{said} wants '{row.key}' to be '{answer}', which is none of its answers."
-            _note(source, source.lines.word(block, answer), at, text, answer, known)
-
-
-def _note(source: Source, line: int, step: str, text: str, word: str, known: object) -> None:  # noqa: PLR0913
-    source.complaints.note(line, step, text + meant(word, known))  # type: ignore[arg-type]
+        yield _Place(f"the check '{check.name}'", "", check.when, source.lines.block("check", nth))

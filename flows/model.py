@@ -6,6 +6,11 @@ import enum
 from dataclasses import dataclass, field
 from datetime import date
 
+from flows.msgid import N_
+
+SKIP_LABEL = N_("Hopp over")
+"""What the skip button says where content says nothing else."""
+
 
 class Level(enum.IntEnum):
     """How urgent a case is; a machine may raise it, only a person may lower it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from flows.paging import Audience, Page
 
@@ -105,6 +106,8 @@ def _audience(page: Page, staffing: Staffing, paged: Collection[int]) -> tuple[i
             return everyone
         case Audience.ADMINISTRATORS:
             return _without_repetition((*everyone, *staffing.administrators))
+        case _:
+            assert_never(page.audience)
 
 
 def _next(page: Page, line: tuple[int, ...], paged: Collection[int]) -> tuple[int, ...]:

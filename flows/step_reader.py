@@ -8,11 +8,10 @@ from typing import Any
 
 from flows.condition_reader import read_condition
 from flows.lines import Block
-from flows.model import Choice, Kind, Part, Route, Step
+from flows.model import SKIP_LABEL, Choice, Kind, Part, Route, Step
 from flows.session import SKIPPED
 from flows.table import IDENTIFIER, Table
 
-SKIP_LABEL = "Hopp over"
 TAPPED = (Kind.CHOICE, Kind.CHOICES)
 SHOWN = (Kind.TELL, Kind.SUMMARY, Kind.END)
 MEANINGS = {"language": Kind.CHOICE, "ok_word": Kind.TEXT, "danger_word": Kind.TEXT}
@@ -23,7 +22,7 @@ _KEYS = (
 
 
 def read_step(table: Table, follower: str | None) -> Step:
-    """The step of this table; `follower` is the step after it in the file, which it leads to unless it says otherwise."""
+    """The step of this table; `follower` stands after it in the file, and follows it unless told otherwise."""
     table.only(*_KEYS)
     choices = _choices(table)
     kind = _kind(table, choices)
@@ -74,7 +73,7 @@ def _choices(table: Table) -> tuple[Choice, ...]:
             table.complain(f"the choice '{choice.id}' stands twice. Give each its own id.", "choices")
         choices[choice.id] = choice
     if any(choice.alone for choice in choices.values()) and "multiple" not in table.values:
-        table.complain("'alone' only means something where several answers can be ticked: add multiple = true.", "choices")
+        table.complain("'alone' is for boxes that can be ticked together: add multiple = true.", "choices")
     return tuple(choices.values())
 
 

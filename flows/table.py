@@ -24,7 +24,15 @@ class Source:
 class Table:
     """A TOML table with its place in the file. A value of the wrong type is noted and read as if it were not there."""
 
-    def __init__(self, source: Source, values: Mapping[str, Any], block: Block, *, step: str = "", said: str = "") -> None:
+    def __init__(
+        self,
+        source: Source,
+        values: Mapping[str, Any],
+        block: Block,
+        *,
+        step: str = "",
+        said: str = "",
+    ) -> None:
         self.source = source
         self.values = values
         self.block = block
@@ -90,7 +98,7 @@ class Table:
         if listed is None:
             return default
         if not listed or not all(isinstance(word, str) and word for word in listed):
-            self.complain(f"'{key}' must be a list of words, such as [\"nb\", \"nn\"].", key)
+            self.complain(f'\'{key}\' must be a list of words, such as ["nb", "nn"].', key)
             return default
         return tuple(listed)
 

@@ -10,9 +10,9 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     String,
     Table,
-    UniqueConstraint,
 )
 
 from storage.columns import Id, LevelNumber, UtcDateTime
@@ -21,20 +21,19 @@ from storage.schema import metadata
 cases = Table(
     "cases",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("reference", String(16), nullable=False, unique=True),
+    Column("reference", String(16), primary_key=True),
     Column("unit", String(64), nullable=False),
     Column("level", LevelNumber, nullable=False),
     Column("state", String(16), nullable=False),
     Column("final", Boolean, nullable=False),
-    Column("snapshot", Integer, nullable=False),
     Column("person_id", ForeignKey("people.id")),
     Column("talk", UtcDateTime, nullable=False),
     Column("owner_id", ForeignKey("people.id")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("follow_up_at", UtcDateTime),
-    Column("outcome", String(64)),
+    Column("outcome", String(32)),
+    Column("verified", Boolean, nullable=False),
     Index(None, "person_id", "talk"),
     Index(None, "unit", "state"),
 )
@@ -42,9 +41,8 @@ cases = Table(
 case_parts = Table(
     "case_parts",
     metadata,
-    Column("case_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("reference", ForeignKey("cases.reference"), primary_key=True),
     Column("part", String(16), primary_key=True),
-    Column("snapshot", Integer, nullable=False),
     Column("content", LargeBinary),
     Column("held", LargeBinary),
     CheckConstraint("(content IS NULL) <> (held IS NULL)", name="sealed_or_held"),
@@ -53,30 +51,17 @@ case_parts = Table(
 case_keys = Table(
     "case_keys",
     metadata,
-    Column("case_id", Id, primary_key=True, autoincrement=False),
+    Column("reference", String(16), primary_key=True),
     Column("part", String(16), primary_key=True),
     Column("reader_id", ForeignKey("readers.id"), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
-    ForeignKeyConstraint(["case_id", "part"], ["case_parts.case_id", "case_parts.part"]),
-)
-
-# Why a person changed something on a case: said by staff, so under the keyring and not sealed to readers.
-case_notes = Table(
-    "case_notes",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
-    Column("token", String(32), nullable=False),
-    Column("written_by", ForeignKey("people.id")),
-    Column("about", String(32), nullable=False),
-    Column("note", LargeBinary, nullable=False),
-    Column("written_at", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(["reference", "part"], ["case_parts.reference", "case_parts.part"]),
 )
 
 words = Table(
     "words",
     metadata,
-    Column("case_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("reference", ForeignKey("cases.reference"), primary_key=True),
     Column("meaning", String(16), primary_key=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("word", LargeBinary, nullable=False),
@@ -86,21 +71,19 @@ words = Table(
 checks = Table(
     "checks",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False),
-    Column("name", String(64), nullable=False),
+    Column("reference", ForeignKey("cases.reference"), primary_key=True),
+    Column("name", String(64), primary_key=True),
     Column("due", UtcDateTime, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("settled_at", UtcDateTime),
-    UniqueConstraint("case_id", "name"),
-    Index(None, "state", "due"),
+    Column("look_at", UtcDateTime, index=True),
+    Column("stage", SmallInteger),
+    Column("met_at", UtcDateTime),
 )
 
 alerts = Table(
     "alerts",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("reference", ForeignKey("cases.reference"), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("level", LevelNumber, nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
@@ -121,7 +104,7 @@ alerts = Table(
 # One live alert a case: whatever else happens raises its level.
 Index(
     "uq_alerts_live",
-    alerts.c.case_id,
+    alerts.c.reference,
     unique=True,
     sqlite_where=alerts.c.closed_at.is_(None),
     postgresql_where=alerts.c.closed_at.is_(None),
@@ -131,9 +114,12 @@ pages = Table(
     "pages",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("alert_id", ForeignKey("alerts.id"), nullable=False, index=True),
+    Column("alert_id", ForeignKey("alerts.id"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("paged_at", UtcDateTime, nullable=False),
+    Column("warning", Boolean, nullable=False),
     Column("message_id", BigInteger),
     Column("sent_at", UtcDateTime),
+    Column("gone", Boolean, nullable=False),
+    Index(None, "alert_id", "person_id"),
 )

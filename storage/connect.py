@@ -5,8 +5,9 @@ import sqlite3
 from pathlib import Path
 
 from psycopg import Connection as PsycopgConnection
+from psycopg import Error as PsycopgError
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from storage.errors import StoreUnreachable
@@ -78,7 +79,18 @@ def postgres(url: URL) -> Engine:
                 cursor.execute(setting)
         connection.commit()
 
+    event.listen(engine, "handle_error", _hush)
     return engine
+
+
+def _hush(context: ExceptionContext) -> None:
+    """Take the server's own words out of an error: they quote the row that failed. Class, state and names stay."""
+    original = context.original_exception
+    if isinstance(original, PsycopgError) and original.sqlstate:
+        told = (type(original).__name__, original.sqlstate, original.diag.table_name, original.diag.constraint_name)
+        original.args = (" ".join(part for part in told if part),)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = original.args
 
 
 def _sqlite(url: URL, *, connections: int, begin: str, extra: tuple[str, ...] = ()) -> Engine:

@@ -65,6 +65,12 @@ class StoreOccupied(StoreRefusal):
     says = "The database is not empty and is not written over. Restore into a new one."
 
 
+class FileStands(StoreRefusal):
+    """A file would have been written over."""
+
+    says = "The file {path} exists and is not written over. Choose another name, or move it away."
+
+
 class StoreClosed(StoreRefusal):
     """Work was handed in after the store was closed."""
 

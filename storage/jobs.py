@@ -32,7 +32,8 @@ def put(db: Connection, kind: str, due: datetime, key: str, payload: dict[str, A
 
 def take(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Job]:
     """Take what is due and nobody else has, the longest overdue first; it is ours until `now + lease`."""
-    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
+    # A lease longer than ours was taken before the clock was set back.
+    free = or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now, jobs.c.leased_until > now + 2 * lease)
     due = select(jobs).where(jobs.c.due <= now, free).order_by(jobs.c.due, jobs.c.id).limit(limit)
     rows = db.execute(due.with_for_update(skip_locked=True)).all()
     if rows:

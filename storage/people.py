@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 
 from storage.bound import Bound
 from storage.keyring import Keyring
@@ -64,6 +64,7 @@ def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now:
         "private": _private(keyring, index, telegram_id, language),
         "state": ACTIVE,
         "face": OPEN,
+        "turn": 1,
         "met_at": now,
     }
     db.execute(_MEET[db.dialect.name], stranger)  # Two first messages at once on two replicas: one person all the same.
@@ -85,6 +86,17 @@ def set_state(db: Connection, person_id: int, state: str) -> None:
 def set_face(db: Connection, person_id: int, face: str) -> None:
     """Show the person the innocent face from now on (hidden), or the real one (open)."""
     db.execute(update(people).where(people.c.id == person_id).values(face=face))
+
+
+def next_turn(db: Connection, person_id: int) -> int:
+    """The number of the next screen: no button of any earlier talk carries it."""
+    return int(db.execute(select(people.c.turn).where(people.c.id == person_id)).scalar_one())
+
+
+def keep_turn(db: Connection, person_id: int, turn: int) -> None:
+    """A talk ended at this screen: the next one begins after it."""
+    behind = update(people).where(people.c.id == person_id, people.c.turn <= turn)
+    db.execute(behind.values(turn=turn + 1))
 
 
 def coordinators(db: Connection, keyring: Keyring, unit: str) -> list[Person]:
@@ -115,15 +127,6 @@ def become(db: Connection, person_id: int, role: str, name: str, unit: str, invi
     db.execute(update(people).where(people.c.id == person_id).values(given))
 
 
-def add(db: Connection, keyring: Keyring, telegram_id: int, *, role: str, name: str, unit: str, now: datetime) -> Person:
-    """A member of staff who has not written yet; for the demo and the tests. Raises IntegrityError for a known one."""
-    index = _index(keyring, telegram_id)
-    private = _private(keyring, index, telegram_id, "nb")
-    added = {"role": role, "name": name, "unit": unit, "telegram": index, "private": private}
-    db.execute(insert(people).values(added | {"state": ACTIVE, "face": OPEN, "met_at": now}))
-    return _person(keyring, db.execute(_BY_TELEGRAM, {"telegram": index}).one())
-
-
 def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Person]:
     chosen: Select[Any] = select(people).where(people.c.role == role, people.c.state == ACTIVE)
     chosen = chosen.where(or_(people.c.unit == unit, people.c.unit == "")).order_by(people.c.id)
@@ -131,19 +134,20 @@ def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Perso
 
 
 def _person(keyring: Keyring, row: Row[Any]) -> Person:
-    private = open_json(keyring, row.private, _bound(row.telegram))
+    private = open_json(keyring, row.private, bound(row.telegram))
     language, chat = private["language"], private["chat"]
     return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face)
 
 
 def _private(keyring: Keyring, index: bytes, telegram_id: int, language: str) -> bytes:
     # In a private chat the chat's id is the person's own id (Bot API, Chat.id and User.id).
-    return seal_json(keyring, {"chat": telegram_id, "language": language}, _bound(index))
+    return seal_json(keyring, {"chat": telegram_id, "language": language}, bound(index))
 
 
 def _index(keyring: Keyring, telegram_id: int) -> bytes:
     return keyring.index("telegram", str(telegram_id))
 
 
-def _bound(index: bytes) -> Bound:
+def bound(index: bytes) -> Bound:
+    """The place of what is personal about the one with this blind index."""
     return Bound("people", index.hex(), "private")

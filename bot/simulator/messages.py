@@ -104,7 +104,8 @@ def announce(message: Message) -> Notification:
         offset, length = entity["offset"], entity["length"]
         if entity["type"] == "spoiler" and isinstance(offset, int) and isinstance(length, int):
             units = units[: offset * 2] + ("▒" * length).encode("utf-16-le") + units[(offset + length) * 2 :]
-    shown = " ".join(units.decode("utf-16-le").split())
+    lines = (" ".join(line.split()) for line in units.decode("utf-16-le").splitlines())
+    shown = "\n".join(line for line in lines if line)
     if message.document:
         shown = f"📎 {message.document.name} {shown}".strip()
     return Notification(message.author.name, shown[:_SHOWN], message.silent, message)
@@ -124,6 +125,13 @@ class Chat:
     blocked: bool = False
     deactivated: bool = False
     left: bool = False
+
+    def clear(self) -> None:
+        """Makes the chat as new: empty, and not started."""
+        self.messages.clear()
+        self.notifications.clear()
+        self.reply_keyboard = ()
+        self.started = self.blocked = self.left = False
 
     def as_json(self) -> Fields:
         """The chat as the Bot API shows it."""

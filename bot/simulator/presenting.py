@@ -30,6 +30,8 @@ async def set_my_commands(world: World, call: Call) -> object:
     if len(given) > _COMMANDS_LIMIT:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in given:
+        if not isinstance(command, dict):
+            raise bad_request("can't parse BotCommand: expected an Object")
         if not _COMMAND.fullmatch(str(command.get("command", ""))):
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(str(command.get("description", ""))) <= _DESCRIPTION_LIMIT:

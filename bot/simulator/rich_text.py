@@ -55,9 +55,11 @@ def _checked(call: Call, text: str, field: str) -> list[Fields]:
         return []
     end = utf16_length(text)
     for entity in given:
-        if entity.get("type") not in _ENTITY_TYPES:
+        if not isinstance(entity, dict) or entity.get("type") not in _ENTITY_TYPES:
             raise bad_request("can't parse MessageEntity: Unsupported type specified")
-        offset, length = int(entity.get("offset", -1)), int(entity.get("length", -1))
+        offset, length = entity.get("offset"), entity.get("length")
+        if not isinstance(offset, int) or not isinstance(length, int):
+            raise bad_request("can't parse MessageEntity: Field must be of type Number")
         if offset < 0:
             raise bad_request(f"receive an entity with incorrect offset {offset}")
         if offset > end:

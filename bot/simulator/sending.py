@@ -93,7 +93,8 @@ def _replied(call: Call, chat: Chat) -> Message | None:
     given = call.json("reply_parameters", "can't parse reply parameters JSON object")
     if not isinstance(given, dict):
         return None
-    replied = chat.messages.get(int(given.get("message_id", 0)))
+    number = given.get("message_id")
+    replied = chat.messages.get(number) if isinstance(number, int) else None
     if replied is None and not given.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return replied

@@ -77,6 +77,10 @@ class SimulatedTelegram:
         self.world.listeners.add(listener)
         return lambda: self.world.listeners.discard(listener)
 
+    def forget(self) -> None:
+        """Empties every chat, as if nobody had ever written; accounts, commands and names stay."""
+        self.world.forget()
+
     async def quiet(self, seconds: float = _PAUSE, within: float = 10.0) -> None:
         """Waits until the bot has collected everything and done nothing for `seconds`; TimeoutError after `within`."""
         stirred = asyncio.Event()

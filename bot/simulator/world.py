@@ -81,6 +81,14 @@ class World:
         message.chat.messages.pop(message.id, None)
         self.tell(Happening("deleted", message.chat, message))
 
+    def forget(self) -> None:
+        """Empties every chat and whatever waits for the bot, as if nobody had ever written."""
+        self.updates.clear()
+        self.taps.clear()
+        for chat in self.chats.values():
+            chat.clear()
+        self.tell(Happening("profile"))
+
     def tap(self, message: Message, data: str) -> Tap:
         """A new tap, which waits for its answer; taps that nobody can answer any more are forgotten."""
         at = self.now()

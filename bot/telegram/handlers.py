@@ -11,8 +11,8 @@ from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 
 from bot.i18n import voice
-from flows.msgid import N_
 from bot.telegram import translate
+from flows.msgid import N_
 
 if TYPE_CHECKING:
     from bot.turn import Turns

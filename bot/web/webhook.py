@@ -1,5 +1,6 @@
 """Telegram's webhook: an update is answered with 200 only when what it caused is committed, so that Telegram repeats
-whatever was not."""
+whatever was not.
+"""
 
 from __future__ import annotations
 

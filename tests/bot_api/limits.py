@@ -97,6 +97,8 @@ def _length(field: Field, value: str, owner: Mapping[str, object]) -> Iterator[s
         if mode == "HTML":
             parsed = parse(value)
             yield from (*parsed.errors, *parsed.sloppy)
+            if parsed.errors:
+                return
             value = parsed.text
         yield from _within(limit, utf16_length(value.strip()), "characters after entities parsing")
     elif limit := _range(CHARACTERS, field.says):

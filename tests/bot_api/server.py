@@ -151,4 +151,8 @@ class BotApi(Exchange):
 
     async def _http(self, request: web.Request) -> web.StreamResponse:
         form = await read_form(request)
-        return await answer_http(request, self.answer(request.match_info["token"], request.match_info["method"], form))
+        call, fault = await self.answer(request.match_info["token"], request.match_info["method"], form)
+        response = answer_http(request, call, fault)
+        if call.method == "getUpdates" and (request.transport is None or request.transport.is_closing()):
+            self.updates.give_back((call.answer or {}).get("result"))
+        return response

@@ -89,9 +89,11 @@ class Webhook:
         pending.sends += 1
         headers = {HEADER: self.secret} if self.secret else {}
         try:
-            async with self._session.post(self.target, json=pending.update, headers=headers) as answer:
+            async with self._session.post(
+                self.target, json=pending.update, headers=headers, allow_redirects=False
+            ) as answer:
                 self.deliveries.append(Delivery(pending.id, answer.status))
-                if answer.ok:
+                if 200 <= answer.status < 300:
                     await self._obey(answer)
                     return True
                 self.last_error = f"Wrong response from the webhook: {answer.status} {answer.reason}"

@@ -29,9 +29,8 @@ async def read_form(request: web.Request) -> Json:
     return form
 
 
-async def answer_http(request: web.Request, answering: Awaitable[tuple[Call, Fault | None]]) -> web.StreamResponse:
+def answer_http(request: web.Request, call: Call, fault: Fault | None) -> web.StreamResponse:
     """The HTTP answer to a call, or a dropped connection when its fault says so."""
-    call, fault = await answering
     if fault and fault.drop:
         if request.transport:
             request.transport.abort()

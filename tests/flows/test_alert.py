@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -127,23 +128,25 @@ def test_closing_ends_everything(elapsed: timedelta) -> None:
     assert (closed.closed_at, closed.next_action_at) == (T0 + 2 * HOUR, None)
     assert after(closed, 400 * DAY) == (closed, ())
     later = T0 + 3 * HOUR
-    for refused in (
+    refusals: list[Callable[[], object]] = [
         lambda: life.acknowledge(closed, LADDERS, later, OLA),
         lambda: life.pass_on(closed, LADDERS, later, KARI),
         lambda: life.raise_level(closed, LADDERS, later, Level.RED, Cause.DANGER_WORD),
         lambda: life.lower_level(closed, LADDERS, later, Level.BLUE, KARI),
         lambda: life.contacted(closed, later, KARI),
         lambda: life.closed(closed, later, KARI),
-    ):
+    ]
+    for refused in refusals:
         with pytest.raises(Closed):
             refused()
 
 
 def test_nobody_contacts_closes_or_lowers_what_nobody_has_taken() -> None:
-    for refused in (
+    refusals: list[Callable[[], object]] = [
         lambda: life.contacted(raised(), T0, KARI),
         lambda: life.closed(raised(), T0, KARI),
         lambda: life.lower_level(raised(), LADDERS, T0, Level.BLUE, KARI),
-    ):
+    ]
+    for refused in refusals:
         with pytest.raises(NotAcknowledged):
             refused()

@@ -52,7 +52,8 @@ def act(alert: Alert, action: tuple[object, ...], now: datetime) -> Alert:
             return life.lower_level(alert, LADDERS, now, level, by)[0]
         case ("contacted", int(by)):
             return life.contacted(alert, now, by)[0]
-    return alert
+        case _:
+            return alert
 
 
 @given(levels, st.lists(st.tuples(jumps, actions), max_size=40))

@@ -127,3 +127,9 @@ def test_there_is_always_a_next_page_and_it_is_not_far_away(ladder: Ladder, sinc
 def test_time_only_widens_the_audience(ladder: Ladder, one: timedelta, other: timedelta) -> None:
     early, late = (ladder.audience(ladder.place(since).rung) for since in sorted((one, other)))
     assert early.breadth <= late.breadth
+
+
+def test_the_next_rung_does_not_wait_for_a_long_repeat() -> None:
+    ladder = Ladder((Rung(0 * MINUTE, FIRST, HOUR), Rung(20 * MINUTE, ALL, HOUR)))
+    assert ladder.following(Place(0, 0)) == 20 * MINUTE
+    assert pages(ladder, 90 * MINUTE) == [(0 * MINUTE, FIRST), (20 * MINUTE, ALL), (80 * MINUTE, ALL)]

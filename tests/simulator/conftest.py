@@ -1,7 +1,6 @@
 """A simulated Telegram on loopback, a real aiogram bot that talks to it, and a clock that stands still."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot
@@ -13,11 +12,12 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from bot.simulator.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
+from tests.simulator.standing import standing_clock
 
 
 @pytest.fixture
 def clock() -> MovableClock:
-    return MovableClock(lambda: datetime(2027, 6, 14, 8, 0, tzinfo=UTC))
+    return standing_clock()
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ async def test_a_reply_needs_what_it_replies_to(bot: Bot, kari: Person) -> None:
 async def test_a_locked_phone_shows_the_words_but_not_what_a_spoiler_covers(bot: Bot, kari: Person) -> None:
     await bot.send_message(kari.chat.id, "Ny sak\n<tg-spoiler>🌊 A</tg-spoiler>.", parse_mode="HTML")
     notification = kari.notifications[-1]
-    assert (notification.title, notification.text, notification.silent) == ("Havn", "Ny sak ▒▒▒▒.", False)
+    assert (notification.title, notification.text, notification.silent) == ("Havn", "Ny sak\n▒▒▒▒.", False)
 
 
 async def test_a_bot_that_is_nobody_here_gets_nowhere(bot: Bot, server: BaseTestServer) -> None:

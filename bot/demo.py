@@ -1,0 +1,184 @@
+"""The demo: the same program, driven by simulated phones on a page, on an embedded database in a temporary folder."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from bot import opened
+from bot.app import App, listen
+from bot.clock import MovableClock
+from bot.installation import Installation
+from bot.installation import opened as installation
+from bot.readiness import Readiness
+from bot.settings import Settings
+from bot.simulator.demo import PEOPLE, Demo
+from bot.simulator.telegram import SimulatedTelegram
+from bot.web import health
+from flows.model import Level
+from storage import cases, filing, invitations, keyfile, readers, tables
+from storage.keyfile import UnlockedKey
+from storage.passphrase import Cost
+
+LOG = logging.getLogger(__name__)
+
+TOKEN = "1000000000:demo-of-havn-on-this-machine-alone"  # noqa: S105 - opens nothing but the simulated Telegram
+PASSPHRASE = "a passphrase for the demo alone"  # noqa: S105 - the demo's keys guard invented people
+QUICK = Cost(8192, 1, 1)
+ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
+COLUMNS_FIRST = ("cases", "case_parts", "case_keys", "alerts", "pages", "sessions", "outbox", "people", "audit", "words", "checks")
+
+
+class Stage:
+    """Everything behind the page: a simulated Telegram, a clock, and the program, which can be begun anew."""
+
+    def __init__(self, settings: Settings, keep: Path | None) -> None:
+        """`keep` is a folder whose data outlives the demo; without one, each start has a temporary folder."""
+        self._settings = settings
+        self._keep = keep
+        self.clock = MovableClock()
+        self.telegram = SimulatedTelegram(self.clock.now, token=TOKEN)
+        self.demo = Demo(self.telegram, self.clock, self._database, self._opened, self._begin_anew)
+        self._app: App | None = None
+        self._work: asyncio.Task[None] | None = None
+        self._stack = AsyncExitStack()
+        self._key: UnlockedKey | None = None
+        self._seen: dict[str, tuple[object, dict[str, Any]]] = {}
+
+    async def serve(self) -> None:
+        """Show the page until a signal comes."""
+        application = web.Application()
+        self.telegram.mount(application)
+        self.demo.mount(application)
+        application.add_routes(health.routes(self._faults))
+        runner = await listen(application, self._settings.host, self._settings.port)
+        try:
+            await self._begin()
+            shown = "127.0.0.1" if self._settings.host in {"0.0.0.0", "::"} else self._settings.host  # noqa: S104
+            LOG.info("the demo is at http://%s:%d/ – stop it with Ctrl-C", shown, self._settings.port)
+            while self._work is not None:
+                work = self._work
+                await asyncio.wait({work})
+                if work is self._work:
+                    work.result()
+                    return
+        finally:
+            await self._end()
+            await runner.cleanup()
+
+    # The program ---------------------------------------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        folder = self._keep or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-demo-")))
+        environ = {"HAVN_DATA": str(folder), "HAVN_PORT": str(self._settings.port), "HAVN_HOST": self._settings.host}
+        havn = self._stack.enter_context(installation(environ, serving=True))
+        self._key = await asyncio.to_thread(self._make_key, havn, folder)
+        address = f"http://127.0.0.1:{self._settings.port}"
+        self._app = App(havn, self.clock, token=TOKEN, telegram_url=address)
+        self._app.listen_to_signals()
+        self._work = asyncio.create_task(self._app.work())
+        await self._invite(havn)
+
+    async def _begin_anew(self) -> None:
+        await self._end()
+        self._seen.clear()
+        self._stack = AsyncExitStack()
+        await self._begin()
+
+    async def _end(self) -> None:
+        work, self._work = self._work, None
+        if self._app is not None and work is not None:
+            self._app.stopping.set()
+            await asyncio.wait({work})
+        await self._stack.aclose()
+
+    def _make_key(self, havn: Installation, folder: Path) -> UnlockedKey:
+        """The coordinators' key of the demo: made like any other, registered, and kept open for the panel."""
+        path = folder / "kari.key"
+        if not path.exists():
+            now, unit = self.clock.now(), havn.municipality.unit()
+            new = keyfile.create(path, name=PEOPLE["duty"], kind="coordinator", passphrase=PASSPHRASE, now=now, cost=QUICK)
+
+            def register(db: Connection) -> None:
+                readers.register(db, PEOPLE["duty"], "coordinator", unit, new, now)
+                filing.seal_held(db, havn.keyring)
+
+            havn.store.run(register)
+        return keyfile.unlock(path, PASSPHRASE)
+
+    async def _invite(self, havn: Installation) -> None:
+        """The coordinators and the teacher come in with codes of their own, as they would in a municipality."""
+        now, unit = self.clock.now(), havn.municipality.unit()
+        for key, role in ROLES.items():
+            person, name = self.demo.people[key], PEOPLE[key]
+
+            def invite(db: Connection, role: str = role, name: str = name) -> str:
+                return invitations.invite(db, role, name, unit, now)
+
+            code = await asyncio.to_thread(havn.store.run, invite)
+            await person.says(f"/start {code}")
+            if role == "coordinator":
+                await person.says("/vakt")
+
+    async def _faults(self) -> list[str]:
+        app = self._app
+        return ["The demo is beginning."] if app is None else await Readiness(app.havn.store, app.harbour, self.clock).faults()
+
+    # What the panel shows ------------------------------------------------------------------------------------------
+
+    async def _database(self) -> Sequence[dict[str, object]]:
+        """The rows as they lie in the database."""
+        app = self._app
+        return [] if app is None else await asyncio.to_thread(app.havn.store.read, _rows)
+
+    async def _opened(self) -> Sequence[dict[str, object]]:
+        """What the coordinators' key opens of them; each case is opened again only when it has changed."""
+        app, key = self._app, self._key
+        if app is None or key is None:
+            return []
+        found = await asyncio.to_thread(app.havn.store.read, lambda db: cases.listing(db, None, include_closed=True))
+        shown = []
+        for case in found:
+            known, view = self._seen.get(case.reference, (None, {}))
+            if known != case.changed_at:
+                read = await asyncio.to_thread(opened.open_case, app.havn, case.reference, key, self.clock.now())
+                view = _view(read, key)
+                self._seen[case.reference] = (case.changed_at, view)
+            shown.append({**view, "level": case.level.key})
+        return shown
+
+
+def _rows(db: Connection) -> list[dict[str, object]]:
+    named = {table.name: table for table in tables.metadata.sorted_tables}
+    order = [name for name in COLUMNS_FIRST if name in named] + [name for name in named if name not in COLUMNS_FIRST]
+    return [
+        {
+            "table": name,
+            "columns": [column.name for column in named[name].columns],
+            "rows": [[_plain(value) for value in row] for row in db.execute(named[name].select()).all()],
+        }
+        for name in order
+        if name != "flow_versions"
+    ]
+
+
+def _plain(value: object) -> object:
+    return value.key if isinstance(value, Level) else value
+
+
+def _view(case: opened.OpenCase, key: UnlockedKey) -> dict[str, Any]:
+    parts = [
+        {"title": opened.TITLES[part.part], "question": opened.plain(line.question), "answer": opened.answer(line)}
+        for part in case.parts
+        for line in part.lines
+    ]
+    why = [{"title": "Derfor dette nivået", "question": "", "answer": reason} for reason in case.reasons]
+    return {"reference": case.reference, "level": case.level.key, "opened_by": key.name, "parts": [*why, *parts]}

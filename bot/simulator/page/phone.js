@@ -1,0 +1,268 @@
+// A phone: its chat, its locked screen, and what its owner does.
+
+import { bubble, make } from "/demo/bubble.js";
+import { dayOf, hour } from "/demo/time.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Phone {
+  constructor(key, owner, act, onNews) {
+    Object.assign(this, { key, owner, act, onNews, bot: {}, notices: [] });
+    this.seen = Number(sessionStorage.getItem(`seen-${key}`));
+    this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
+    this.root.id = `phone-${key}`;
+    this.root.dataset.key = key;
+    const find = (selector) => this.root.querySelector(selector);
+    for (const name of ["messages", "composer", "start", "locked", "menu", "toast", "chat", "lock", "frame"]) {
+      this[name] = find(`.${name}`);
+    }
+    Object.assign(this, { input: find("textarea"), keys: find(".reply-keys"), noticeList: find(".notices") });
+    this.list = find(".messages ol");
+    Object.assign(this, { menuButton: find(".menu-button"), state: find(".bot-state") });
+    find("h3").textContent = owner.name;
+    find("h3").id = `name-${key}`;
+    find(".who p").textContent = owner.about;
+    this.root.setAttribute("aria-labelledby", `name-${key}`);
+    this.input.setAttribute("aria-label", `Skriv som ${owner.voice}`);
+    this.messages.setAttribute("aria-label", `Meldinger hos ${owner.voice}`);
+    this.listen(find);
+    this.setLocked((sessionStorage.getItem(`locked-${key}`) ?? String(owner.locked)) === "true");
+  }
+
+  // As on the first day: nothing seen, locked or not as its owner has it.
+  reset() {
+    this.saw(0);
+    this.setLocked(this.owner.locked);
+  }
+
+  listen(find) {
+    this.composer.addEventListener("submit", (event) => { event.preventDefault(); this.send(this.input.value); });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(this.input.value); }
+      if (event.key === "Escape") this.openMenu(false);
+    });
+    this.input.addEventListener("input", () => this.fit());
+    this.start.addEventListener("click", () => { this.send("/start"); this.focusWanted = true; });
+    this.lock.addEventListener("click", () => this.setLocked(!this.isLocked, true));
+    find(".unlock").addEventListener("click", () => this.setLocked(false, true));
+    this.menuButton.addEventListener("click", () => this.openMenu(this.menu.hidden));
+  }
+
+  send(text) {
+    if (!text.trim()) return;
+    this.input.value = "";
+    this.fit();
+    this.openMenu(false);
+    this.act("say", { phone: this.key, text });
+  }
+
+  press(id, button) {
+    this.focusWanted = true;
+    const start = `t.me/${this.bot.username}?start=`;
+    if (button.data) this.act("tap", { phone: this.key, message: id, data: button.data });
+    else if (button.url?.includes(start)) this.send(`/start ${button.url.split(start)[1]}`);
+    else if (/^https?:/.test(button.url)) window.open(button.url, "_blank", "noopener,noreferrer");
+  }
+
+  // Everything anew, without animation.
+  show(state, bot) {
+    this.bot = bot;
+    this.root.querySelector(".bot-name").textContent = bot.name;
+    this.list.replaceChildren();
+    const about = state.description && !state.messages.length;
+    if (about) this.list.append(make("li", "about", state.description));
+    for (const message of state.messages) this.add(message);
+    this.notices = state.notifications.filter((notice) => notice.id > this.seen);
+    if (!this.isLocked) this.sawAll();
+    this.setKeys(state.keyboard);
+    this.setMenu(state.commands);
+    this.start.hidden = state.started;
+    this.composer.hidden = !state.started;
+    this.showNotices();
+  }
+
+  apply(change) {
+    const { kind, message } = change;
+    if (kind === "chat") this.show(change.state, this.bot);
+    if (kind === "typing") this.typing();
+    if (kind === "sent") this.arrive(change);
+    if (kind === "edited") this.replace(message);
+    if (kind === "deleted") this.remove(message.id);
+    if (kind === "answered") this.answered(change);
+    if (change.keyboard) this.setKeys(change.keyboard);
+  }
+
+  arrive({ message, notification }) {
+    this.start.hidden = true;
+    this.composer.hidden = false;
+    this.messages.querySelector(".about")?.remove();
+    this.stopTyping();
+    this.add(message, "arriving");
+    if (this.focusWanted && !message.mine) this.focusOn(this.list.lastElementChild);
+    if (!notification) return;
+    if (this.isLocked) {
+      this.notices.push(notification);
+      this.showNotices();
+      if (!notification.silent) this.buzz();
+    } else this.saw(message.id);
+    this.onNews(this, notification);
+  }
+
+  add(message, how = "") {
+    const last = this.list.lastElementChild?.dataset.at;
+    const far = this.messages.scrollHeight - this.messages.scrollTop - this.messages.clientHeight;
+    if (!last || dayOf(last) !== dayOf(message.at)) {
+      const day = make("li", "day", dayOf(message.at));
+      day.dataset.at = message.at;
+      this.list.append(day);
+    }
+    const item = bubble(message, (id, button) => this.press(id, button));
+    if (how) item.classList.add(how);
+    this.list.append(item);
+    if (far < 160 || message.mine || !how) this.messages.scrollTop = this.messages.scrollHeight;
+  }
+
+  replace(message) {
+    const old = this.find(message.id);
+    if (!old) return;
+    const focused = old.contains(document.activeElement);
+    const item = bubble(message, (id, button) => this.press(id, button));
+    item.classList.add("changed");
+    old.replaceWith(item);
+    this.messages.scrollTop = this.messages.scrollHeight;
+    if (focused || this.focusWanted) this.focusOn(item);
+  }
+
+  remove(id) {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+    this.showNotices();
+    const item = this.find(id);
+    if (!item) return;
+    if (item.contains(document.activeElement)) this.focusWanted = true;
+    delete item.dataset.id;
+    item.setAttribute("aria-hidden", "true");
+    const gone = () => { item.remove(); this.dropEmptyDays(); };
+    if (calm.matches || !item.offsetHeight) return gone();
+    item.style.setProperty("--height", `${item.offsetHeight}px`);
+    item.classList.add("leaving");
+    item.addEventListener("animationend", gone, { once: true });
+    setTimeout(gone, 600);
+  }
+
+  dropEmptyDays() {
+    for (const day of this.messages.querySelectorAll(".day")) {
+      if (!day.nextElementSibling || day.nextElementSibling.matches(".day")) day.remove();
+    }
+  }
+
+  answered({ message, answer, alert }) {
+    for (const key of this.find(message.id)?.querySelectorAll("[aria-busy]") ?? []) key.removeAttribute("aria-busy");
+    if (!answer) return;
+    this.toast.textContent = answer;
+    this.toast.hidden = false;
+    this.toast.classList.toggle("alert", alert);
+    clearTimeout(this.toastEnds);
+    this.toastEnds = setTimeout(() => { this.toast.hidden = true; }, alert ? 9000 : 5000);
+  }
+
+  find(id) { return this.messages.querySelector(`[data-id="${id}"]`); }
+
+  // Whoever uses the keyboard goes on where the talk goes on.
+  focusOn(item) {
+    const target = item.querySelector(".key");
+    if (!target || this.isLocked || !this.root.offsetParent) return;
+    const here = document.activeElement;
+    if (here === document.body || here === this.start || this.messages.contains(here)) target.focus({ preventScroll: true });
+    this.focusWanted = false;
+  }
+
+  typing() {
+    this.state.textContent = "skriver …";
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => this.stopTyping(), 5000);
+  }
+
+  stopTyping() { this.state.textContent = "bot"; }
+
+  setKeys(rows) {
+    this.keys.hidden = !rows.length;
+    this.keys.replaceChildren(...rows.map((row) => {
+      const line = make("div", "key-row");
+      for (const text of row) {
+        const key = make("button", "key", text);
+        key.type = "button";
+        key.addEventListener("click", () => this.send(text));
+        line.append(key);
+      }
+      return line;
+    }));
+  }
+
+  setMenu(commands) {
+    this.menuButton.hidden = !commands.length;
+    this.menu.replaceChildren(...commands.map(({ command, description }) => {
+      const item = document.createElement("li");
+      const button = make("button", "", "");
+      button.type = "button";
+      button.append(make("b", "", `/${command}`), ` ${description}`);
+      button.addEventListener("click", () => { this.send(`/${command}`); this.input.focus(); });
+      item.append(button);
+      return item;
+    }));
+  }
+
+  openMenu(open) {
+    this.menu.hidden = !open;
+    this.menuButton.setAttribute("aria-expanded", String(open));
+  }
+
+  fit() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
+  }
+
+  setLocked(locked, byHand = false) {
+    this.isLocked = locked;
+    if (byHand && !locked) this.act("unlocked", { phone: this.key });
+    sessionStorage.setItem(`locked-${this.key}`, String(locked));
+    this.locked.hidden = !locked;
+    this.chat.hidden = locked;
+    this.root.classList.toggle("is-locked", locked);
+    this.lock.textContent = locked ? "Lås opp" : "Lås";
+    this.lock.setAttribute("aria-label", `${locked ? "Lås opp" : "Lås"} telefonen til ${this.owner.voice}`);
+    if (!locked) {
+      this.sawAll();
+      this.messages.scrollTop = this.messages.scrollHeight;
+      if (byHand) (this.messages.querySelector("li:last-child .key") ?? this.messages).focus({ preventScroll: true });
+    } else if (byHand) this.root.querySelector(".unlock").focus({ preventScroll: true });
+    this.showNotices();
+  }
+
+  sawAll() {
+    this.saw(Math.max(this.seen, ...this.notices.map((notice) => notice.id)));
+    this.notices = [];
+  }
+
+  saw(id) {
+    this.seen = id;
+    sessionStorage.setItem(`seen-${this.key}`, String(id));
+  }
+
+  showNotices() {
+    this.noticeList.replaceChildren(...this.notices.slice(-4).reverse().map((notice) => {
+      const item = make("li", notice.silent ? "notice silent" : "notice");
+      const head = make("p", "notice-head");
+      head.append(make("b", "", notice.title), make("span", "", (notice.silent ? "uten lyd · " : "") + hour(notice.at)));
+      item.append(head, make("p", "notice-text", notice.text));
+      return item;
+    }));
+    this.root.querySelector(".no-notices").hidden = this.notices.length > 0;
+    this.root.dispatchEvent(new CustomEvent("notices", { bubbles: true }));
+  }
+
+  buzz() {
+    this.frame.classList.remove("buzz");
+    void this.frame.offsetWidth; // Starts the animation again.
+    this.frame.classList.add("buzz");
+  }
+}

@@ -1,0 +1,48 @@
+"""What was answered, as the coordinator and the person themselves read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flows.effects import Line
+from flows.model import SKIP_LABEL, Kind, Part, Step
+from flows.msgid import N_
+from flows.session import SKIPPED, UNKNOWN, Answer
+
+UNKNOWN_LABEL = N_("Vet ikke")
+
+_ASKED = frozenset(Kind) - {Kind.TELL, Kind.SUMMARY, Kind.END}
+
+
+def is_asked(step: Step) -> bool:
+    """Whether the answer belongs in the case. Something told counts only when it has choices and a label of its own."""
+    return step.kind in _ASKED or (step.kind is Kind.TELL and bool(step.choices) and step.label is not None)
+
+
+def line(step: Step, answer: Answer) -> Line:
+    """One question and its answer. `texts` are msgids; a date, a time or a number stands in `coded` alone."""
+    texts = {choice.id: choice.text for choice in step.choices}
+    texts.setdefault(SKIPPED, step.skip or SKIP_LABEL)
+    texts.setdefault(UNKNOWN, UNKNOWN_LABEL)
+    return Line(
+        step=step.id,
+        question=step.label or step.ask,
+        coded=answer.coded,
+        texts=tuple(texts[code] for code in answer.coded if code in texts),
+        words=answer.words,
+    )
+
+
+def lines(steps: Mapping[str, Step], on_path: Iterable[str], answers: Mapping[str, Answer]) -> tuple[Line, ...]:
+    """The lines of every step on the path that asked for something and got an answer, in the order of the path."""
+    return tuple(line(steps[name], answers[name]) for name in on_path if name in answers and is_asked(steps[name]))
+
+
+def parts(
+    steps: Mapping[str, Step], on_path: Iterable[str], answers: Mapping[str, Answer],
+) -> dict[Part, tuple[Line, ...]]:  # fmt: skip
+    """The same lines, split into the parts that are sealed apart; a part without lines is not there."""
+    found: dict[Part, list[Line]] = {}
+    for each in lines(steps, on_path, answers):
+        found.setdefault(steps[each.step].part, []).append(each)
+    return {part: tuple(found[part]) for part in Part if part in found}

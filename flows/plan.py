@@ -1,0 +1,114 @@
+"""What is worked out once for each version of a flow, so that a step costs little."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import transitions
+
+from flows.answers import Heard
+from flows.conditions import Holds, compiled, keys, looks_at_facts
+from flows.effects import Ask
+from flows.machine import build
+from flows.model import Flow, Kind, Rule, Step
+from flows.session import Answer
+
+_KEPT = 64
+"""How many versions are kept ready. Sessions of rarer ones wait some milliseconds for theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A level rule with its condition as a callable."""
+
+    rule: Rule
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One version of a flow, ready to serve.
+
+    `watching` has for each step the rules that an answer to it can make true; `dated` tells whether days that pass
+    can, too. `taps` has the answer that each choice gives, shared by every session. `recurring` are the steps that
+    a talk can come to again; `ticked` take several answers, `ends` end it, `speaking` choose its language.
+    """
+
+    machine: transitions.Machine
+    trigger: Callable[..., bool]
+    rules: tuple[Weighed, ...]
+    watching: dict[str, tuple[Weighed, ...]]
+    dated: bool
+    taps: dict[str, dict[str, Heard]]
+    asks: dict[str, tuple[Ask]]
+    recurring: frozenset[str]
+    ticked: frozenset[str]
+    ends: frozenset[str]
+    speaking: frozenset[str]
+
+
+_plans: OrderedDict[str, Plan] = OrderedDict()
+
+
+def plan(flow: Flow) -> Plan:
+    """The plan of this version of the flow, made at the first call. Safe to call from several threads at once."""
+    try:
+        _plans.move_to_end(flow.version)
+        return _plans[flow.version]
+    except KeyError:  # New, or put away by another thread just now.
+        made = _plans[flow.version] = _made(flow)
+        while len(_plans) > _KEPT:
+            _plans.popitem(last=False)
+        return made
+
+
+def _made(flow: Flow) -> Plan:
+    machine = build(flow)
+    steps = flow.steps.values()
+    rules = tuple(Weighed(rule, compiled(rule.when, flow.facts)) for rule in flow.rules)
+    return Plan(
+        trigger=machine.events["next"].trigger,
+        machine=machine,
+        rules=rules,
+        watching={step: _watching(flow, rules, step) for step in flow.steps},
+        dated=any(looks_at_facts(rule.when, flow.facts) for rule in flow.rules),
+        taps={step.id: _taps(step) for step in steps},
+        asks={step: (Ask(step),) for step in flow.steps},
+        recurring=_recurring(machine),
+        ticked=frozenset(step.id for step in steps if step.kind is Kind.CHOICES),
+        ends=frozenset(step.id for step in steps if step.kind is Kind.END),
+        speaking=frozenset(step.id for step in steps if step.sets == "language"),
+    )
+
+
+def _taps(step: Step) -> dict[str, Heard]:
+    """What each button answers, one object for all sessions; a box is ticked first and answers nothing by itself."""
+    return {} if step.kind is Kind.CHOICES else {choice.id: Heard(Answer((choice.id,))) for choice in step.choices}
+
+
+def _watching(flow: Flow, rules: tuple[Weighed, ...], step: str) -> tuple[Weighed, ...]:
+    """The rules that look at this step, and those that hold while nothing is answered: any first answer shows them."""
+    return tuple(
+        weighed
+        for weighed in rules
+        if step in keys(weighed.rule.when, flow.facts) or weighed.holds({}, date.min)
+    )  # fmt: skip
+
+
+def _recurring(machine: transitions.Machine) -> frozenset[str]:
+    following = {step: {way.dest for way in found} for step, found in machine.events["next"].transitions.items()}
+    return frozenset(step for step in following if step in _reachable(following, step))
+
+
+def _reachable(following: dict[str, set[str | None]], start: str) -> set[str | None]:
+    """Every step that can come after this one, by any number of steps."""
+    found: set[str | None] = set()
+    waiting: list[str | None] = [start]
+    while waiting:
+        for step in following.get(waiting.pop() or "", set()) - found:
+            found.add(step)
+            waiting.append(step)
+    return found

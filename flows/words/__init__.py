@@ -1,0 +1,1 @@
+"""What people write, read: days, times of day and numbers in Bokmål, Nynorsk and English."""

@@ -1,0 +1,1 @@
+"""The catalogues: what Havn says in other languages than Bokmål."""

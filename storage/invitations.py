@@ -1,0 +1,69 @@
+"""How staff come in: a code for one person, once, within 24 hours. Only its hash is kept."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from storage import people
+from storage.tables import invitations
+
+# Crockford's base32 (no I, L, O or U); 60 bits, more than can be guessed or searched for within the LIFE of a code.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+GROUPS, GROUP = 3, 4
+SHORTEST, LONGEST = GROUPS * GROUP, 2 * GROUPS * GROUP  # characters of a code as people write it, spaces and all
+LIFE = timedelta(hours=24)
+_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a code gives the one who redeems it."""
+
+    role: str
+    name: str
+    unit: str
+
+
+def invite(db: Connection, role: str, name: str, unit: str, now: datetime, *, invited_by: int | None = None) -> str:
+    """A new code such as 7QK2-M4XT-0WPN, shown once and valid for LIFE."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP))
+    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "invited_by": invited_by}
+    db.execute(insert(invitations).values(row | {"invited_at": now, "expires_at": now + LIFE}))
+    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+
+
+def redeem(db: Connection, code: str, person_id: int, now: datetime) -> Invitation | None:
+    """Give the person the role, name and unit of the code; None when it is unknown, used or too old.
+
+    A code is read as people write it: small letters, spaces, O for 0, I and L for 1.
+    """
+    mine = update(invitations).where(
+        invitations.c.code == _hash(code), invitations.c.redeemed_at.is_(None), invitations.c.expires_at > now
+    )
+    fields = (invitations.c.role, invitations.c.name, invitations.c.unit, invitations.c.invited_by)
+    row = db.execute(mine.values(redeemed_at=now, redeemed_by=person_id).returning(*fields)).first()
+    if row is None:
+        return None
+    people.become(db, person_id, row.role, row.name, row.unit, row.invited_by)
+    return Invitation(row.role, row.name, row.unit)
+
+
+def open_until(db: Connection, now: datetime) -> list[tuple[Invitation, datetime]]:
+    """The invitations that nobody has redeemed yet, with their ends (UTC), the next to end first."""
+    waiting = invitations.c.redeemed_at.is_(None) & (invitations.c.expires_at > now)
+    rows = db.execute(select(invitations).where(waiting).order_by(invitations.c.expires_at))
+    return [(Invitation(row.role, row.name, row.unit), row.expires_at) for row in rows]
+
+
+def prune(db: Connection, now: datetime) -> int:
+    """Delete the invitations that can no longer be redeemed; say how many."""
+    over = or_(invitations.c.expires_at <= now, invitations.c.redeemed_at.is_not(None))
+    return db.execute(delete(invitations).where(over)).rowcount
+
+
+def _hash(code: str) -> bytes:
+    meant = "".join(sign for sign in code.upper().translate(_MEANT) if sign in ALPHABET)
+    return hashlib.sha256(b"havn/invitation/1" + meant.encode()).digest()

@@ -1,0 +1,43 @@
+"""What stands in a young person's chat, so that all of it can be taken away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from storage.tables import screens
+from storage.upsert import insert_or_update
+
+_SHOW = insert_or_update(screens, ["person_id", "message_id"], ["kind"])
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A message in the chat, by Telegram's number, and when it came there (UTC)."""
+
+    message_id: int
+    kind: str
+    shown_at: datetime
+
+
+def shown(db: Connection, person_id: int, message_id: int, kind: str, now: datetime) -> None:
+    """Note a message that stands in the chat: a screen, a notice, or something the person said."""
+    row = {"person_id": person_id, "message_id": message_id, "kind": kind, "shown_at": now}
+    db.execute(_SHOW[db.dialect.name], row)
+
+
+def visible(db: Connection, person_id: int) -> list[Visible]:
+    """What stands in the chat, oldest first."""
+    chosen = select(screens).where(screens.c.person_id == person_id).order_by(screens.c.message_id)
+    return [Visible(row.message_id, row.kind, row.shown_at) for row in db.execute(chosen)]
+
+
+def gone(db: Connection, person_id: int, message_id: int) -> bool:
+    """Note that a message is no longer in the chat; say whether it was known."""
+    taken = delete(screens).where(screens.c.person_id == person_id, screens.c.message_id == message_id)
+    return db.execute(taken).rowcount > 0
+
+
+def prune(db: Connection, older_than: datetime) -> int:
+    """Forget messages from before `older_than`, which Telegram deletes for nobody after 48 hours; say how many."""
+    return db.execute(delete(screens).where(screens.c.shown_at < older_than)).rowcount

@@ -1,0 +1,144 @@
+"""How fast the engine steps, beside the bare trigger of `transitions` on the same graph, and what a session weighs.
+
+Goals: at least 90 % of the library's trigger rate; at most 1 KB of memory an active session.
+`python -m tests.bench.engine` prints the figures.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import transitions
+
+from flows import engine, reader
+from flows.days import day_of
+from flows.inputs import Chose, Done, Input, Said, Ticked
+from flows.machine import build
+from flows.model import Flow, Kind
+from flows.path import Walker
+from flows.session import Answer, FreeText, Session, freeze, thaw
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROUNDS = 9
+REPEATS = 40
+SESSIONS = 2_000
+WORDS = {Kind.TEXT: "Noen ord", Kind.PLACE: "Oslo", Kind.DATE: "12. juli", Kind.TIME: "14:30", Kind.DAYS: "10"}
+PREFERRED = {
+    "age": "16_17",
+    "when": "later",
+    "violence": "before",
+    "death_threat": "no",
+    "self_harm": "no",
+    "contact": "sms",
+    "sign_of_life": "yes",
+}
+
+Taken = list[tuple[Session, Input]]
+
+
+def run() -> list[tuple[str, float, str]]:
+    """Measure in turns, on this thread, and give name, figure (median of 9 rounds) and what it stands beside."""
+    flow = reader.packaged()["declaration"]
+    taken = walk(flow)
+    answered = [(session, given) for session, given in taken if not isinstance(given, Ticked)]
+    tapped = [(session, given) for session, given in answered if not isinstance(given, Said)]
+    ours, library = build(flow), build(flow, transitions.Machine)
+    jobs: dict[str, tuple[int, Callable[[], object]]] = {
+        "tapped": (len(tapped), lambda: _advance(flow, tapped)),
+        "all": (len(answered), lambda: _advance(flow, answered)),
+        "library, tapped": (len(tapped), _triggers(library, tapped)),
+        "library": (len(answered), _triggers(library, answered)),
+        "ours": (len(answered), _triggers(ours, answered)),
+    }
+    rates: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(ROUNDS):
+        for name, (steps, job) in jobs.items():
+            rates[name].append(_rate(steps, job))
+    rate = {name: statistics.median(found) for name, found in rates.items()}
+    share = rate["tapped"] / rate["library, tapped"]
+    whole = rate["all"] / rate["library"]
+    halfway, end = _weight(taken[len(taken) // 2][0]), _weight(taken[-1][0])
+    where = f"{len(flow.steps)} steps in the flow, {len(answered)} on the way, one core"
+    return [
+        ("engine, steps/s, taps", rate["tapped"], f"{share:.0%} of the library's trigger on the same steps; goal 90 %"),
+        ("engine, steps/s, taps and words", rate["all"], f"{whole:.0%} of the library's trigger; {where}"),
+        ("peer: transitions, bare triggers/s", rate["library"], "library's own Machine and Event, same graph and answers"),
+        ("our event on the same graph, triggers/s", rate["ours"], "flows.machine.Next: without callbacks and logging"),
+        ("bytes a session, halfway", halfway, f"{len(taken) // 2} inputs; goal 1,024; thawed, words included"),
+        ("bytes a session, at the end", end, f"{len(taken)} inputs"),
+    ]
+
+
+def walk(flow: Flow) -> Taken:
+    """The long way through the flow: each session with the input that it was given."""
+    turn = engine.begin(flow, NOW)
+    taken: Taken = []
+    for _ in range(500):
+        given = _next_input(flow, turn.session)
+        taken.append((turn.session, given))
+        turn = engine.advance(flow, turn.session, given, NOW)
+        if turn.session.ended:
+            return taken
+    raise AssertionError("The way through the flow does not end.")
+
+
+def _next_input(flow: Flow, session: Session) -> Input:
+    step = flow.steps[session.state]
+    if step.kind in WORDS:
+        return Said(FreeText(WORDS[step.kind]))
+    if step.kind is Kind.CHOICES:
+        return Done(session.turn) if session.ticked else Ticked(step.choices[0].id, session.turn)
+    if not step.choices:
+        return Done(session.turn)
+    return Chose(PREFERRED.get(step.id, step.choices[0].id), session.turn)
+
+
+def _advance(flow: Flow, taken: Taken) -> None:
+    for session, given in taken:
+        engine.advance(flow, session, given, NOW)
+
+
+def _triggers(machine: transitions.Machine, taken: Taken) -> Callable[[], None]:
+    """The same moves by the machine alone: from each step, with the answers that the session has after it."""
+    trigger = machine.events["next"].trigger
+    today = day_of(NOW)
+    walker = Walker("")
+    moves: list[tuple[str, dict[str, Answer]]] = []
+    flow = reader.packaged()["declaration"]
+    for session, given in taken:
+        moves.append((session.state, engine.advance(flow, session, given, NOW).session.answers))
+
+    def job() -> None:
+        for state, answers in moves:
+            walker.state = state
+            trigger(walker, answers, today)
+
+    return job
+
+
+def _rate(steps: int, job: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    for _ in range(REPEATS):
+        job()
+    return steps * REPEATS / (time.perf_counter() - begun)
+
+
+def _weight(session: Session) -> float:
+    """Bytes of memory that one more session like this takes when it is read back from storage."""
+    frozen = json.dumps(freeze(session))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    kept = [thaw(json.loads(frozen)) for _ in range(SESSIONS)]
+    weight = (tracemalloc.get_traced_memory()[0] - before) / len(kept)
+    tracemalloc.stop()
+    return weight
+
+
+if __name__ == "__main__":
+    for name, figure, beside in run():
+        print(f"{name:45} {figure:12,.0f}  {beside}")
