@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import LinkPreviewOptions
 from aiogram.utils.token import TokenValidationError
 from aiohttp import web
 
@@ -81,16 +82,17 @@ class App:
 
     async def _serve(self) -> None:
         tasks = [asyncio.create_task(work) for work in (self.sender.run(), self.scheduler.run(), self._door())]
-        waiting = asyncio.create_task(self.stopping.wait())
-        done, _ = await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
+        waiting = asyncio.ensure_future(self.stopping.wait())
+        await asyncio.wait([*tasks, waiting], return_when=asyncio.FIRST_COMPLETED)
         for part in (self.polling, self.scheduler, self.sender):
             part.stop()
         waiting.cancel()
         _, late = await asyncio.wait(tasks, timeout=ENDING_SECONDS)
         for task in late:
             task.cancel()
-        for task in done - {waiting}:
-            task.result()
+        for task in tasks:
+            if task.done() and not task.cancelled():
+                task.result()
 
     async def _door(self) -> None:
         """Telegram's updates: pushed to us when there is a public address, otherwise asked for."""
@@ -136,7 +138,9 @@ async def listen(application: web.Application, host: str, port: int) -> web.AppR
 
 
 def _bot(token: str, telegram_url: str) -> Bot:
-    defaults = DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True, protect_content=True)
+    # As options: with `link_preview_is_disabled` the library also sends a parameter that the Bot API has dropped.
+    unseen = LinkPreviewOptions(is_disabled=True)
+    defaults = DefaultBotProperties(parse_mode="HTML", link_preview=unseen, protect_content=True)
     session = AiohttpSession(api=TelegramAPIServer.from_base(telegram_url), limit=50)
     try:
         return Bot(token, session=session, default=defaults)

@@ -22,6 +22,7 @@ COMMANDS = {
     "audit": "check the audit log",
     "backup": "write an encrypted backup, tested by restoring it",
     "restore": "restore a backup into an empty installation",
+    "dismiss": "somebody left or lost the phone: no role, no duty, no key",
     "doctor": "say what is wrong with this installation, and the mend",
 }
 DONE, FOUND, WRONG = 0, 1, 2
@@ -32,7 +33,7 @@ class Stop(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status: 0 done, 1 a check found something, 2 the call or configuration is wrong."""
+    """Run one command and give its exit status: 0 done, 1 a check found something, 2 the call or setup is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     chosen = next((word for word in given if word in COMMANDS), None)
     parsed = _parser(chosen).parse_args(given)

@@ -34,7 +34,19 @@ TOKEN = "1000000000:demo-of-havn-on-this-machine-alone"  # noqa: S105 - opens no
 PASSPHRASE = "a passphrase for the demo alone"  # noqa: S105 - the demo's keys guard invented people
 QUICK = Cost(8192, 1, 1)
 ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
-COLUMNS_FIRST = ("cases", "case_parts", "case_keys", "alerts", "pages", "sessions", "outbox", "people", "audit", "words", "checks")
+COLUMNS_FIRST = (
+    "cases",
+    "case_parts",
+    "case_keys",
+    "alerts",
+    "pages",
+    "sessions",
+    "outbox",
+    "people",
+    "audit",
+    "words",
+    "checks",
+)
 
 
 class Stage:
@@ -105,7 +117,9 @@ class Stage:
         path = folder / "kari.key"
         if not path.exists():
             now, unit = self.clock.now(), havn.municipality.unit()
-            new = keyfile.create(path, name=PEOPLE["duty"], kind="coordinator", passphrase=PASSPHRASE, now=now, cost=QUICK)
+            new = keyfile.create(
+                path, name=PEOPLE["duty"], kind="coordinator", passphrase=PASSPHRASE, now=now, cost=QUICK
+            )
 
             def register(db: Connection) -> None:
                 readers.register(db, PEOPLE["duty"], "coordinator", unit, new, now)
@@ -130,7 +144,11 @@ class Stage:
 
     async def _faults(self) -> list[str]:
         app = self._app
-        return ["The demo is beginning."] if app is None else await Readiness(app.havn.store, app.harbour, self.clock).faults()
+        return (
+            ["The demo is beginning."]
+            if app is None
+            else await Readiness(app.havn.store, app.harbour, self.clock).faults()
+        )
 
     # What the panel shows ------------------------------------------------------------------------------------------
 

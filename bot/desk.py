@@ -29,7 +29,7 @@ from storage.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One event of one coordinator, inside one transaction. Refusals are told to the coordinator, and change nothing."""
+    """One event of one coordinator, inside one transaction. Refusals are told, and change nothing."""
 
     db: Connection
     harbour: Harbour
@@ -146,7 +146,9 @@ class Desk:
 
     def _to_whom(self, reference: str) -> Screen:
         self._alert(reference)
-        others = [(one.id, one.name or "") for one in people.coordinators(self.db, self.harbour.keyring, self.person.unit)]
+        others = [
+            (one.id, one.name or "") for one in people.coordinators(self.db, self.harbour.keyring, self.person.unit)
+        ]
         colleagues = [(number, name) for number, name in others if number != self.person.id]
         return duty_screens.to_whom(reference, colleagues, self._voice)
 

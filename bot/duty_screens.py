@@ -18,10 +18,10 @@ from flows.msgid import N_
 MARKS = {Level.RED: "🔴", Level.ORANGE: "🟠", Level.YELLOW: "🟡", Level.BLUE: "🔵"}
 NAMES = {Level.RED: N_("RØD"), Level.ORANGE: N_("ORANSJE"), Level.YELLOW: N_("GUL"), Level.BLUE: N_("BLÅ")}
 
-TAKE, PASS_ON, CONTACTED, CLOSE = N_("Jeg tar den"), N_("Gi videre"), N_("Kontaktet"), N_("Avslutt")
+TAKE, PASS_ON, CONTACTED, CLOSE = N_("Jeg tar den"), N_("Gi videre"), N_("Kontaktet"), N_("Avslutt saken")
 LOWER, GO_ON, GO_OFF = N_("Senk nivået"), N_("Gå på vakt"), N_("Gå av vakt")
 CASES, BACK, NEXT = N_("Åpne saker"), N_("‹ Tilbake"), N_("Neste i rekka")
-NOW = N_("nå")
+NOW, MINUTES, HOURS, DAYS = N_("nå"), N_("{count} min"), N_("{count} t"), N_("{count} d")
 HELLO = N_("Hei, {name}. Her får du varsel når noen trenger deg. Innholdet i en sak kommer aldri hit.")
 ON_DUTY_SINCE = N_("Du er på vakt siden {since}.")
 OFF_DUTY = N_("Du er ikke på vakt.")
@@ -84,8 +84,10 @@ def age(span: timedelta, voice: Voice) -> str:
         return voice.say(NOW)
     hours = minutes // 60
     if hours < 2:  # noqa: PLR2004 - up to two hours in minutes
-        return f"{minutes} min"
-    return f"{hours} t" if hours < 48 else f"{hours // 24} d"  # noqa: PLR2004 - up to two days in hours
+        return voice.say(MINUTES, count=minutes)
+    if hours < 48:  # noqa: PLR2004 - up to two days in hours
+        return voice.say(HOURS, count=hours)
+    return voice.say(DAYS, count=hours // 24)
 
 
 def page(view: CaseView, voice: Voice, now: datetime, *, reader: int, warned: bool = False) -> Screen:
@@ -108,9 +110,7 @@ def _case(view: CaseView, voice: Voice, now: datetime, reader: int, lines: list[
         return plain("\n".join([*lines, voice.say(view.state.says)]))
     mine, ref = view.owner_id == reader, view.reference
     if view.owner_id is None:
-        return plain(
-            "\n".join(lines), [button(TAKE, voice, "take", ref)], [button(PASS_ON, voice, "pass", ref)]
-        )
+        return plain("\n".join(lines), [button(TAKE, voice, "take", ref)], [button(PASS_ON, voice, "pass", ref)])
     lines.append(voice.say(YOURS) if mine else voice.say(TAKEN_BY, owner=view.owner))
     if view.state is State.CONTACTED:
         lines.append(voice.say(view.state.says))

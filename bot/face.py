@@ -25,9 +25,12 @@ TELL_MORE = N_("Jeg vil fortelle mer")
 NOTED = N_("Takk for at du sa fra. Den som har vakt, får vite det og sjekker at det er deg.")
 CALLED = N_(
     "Vi har varslet den som har vakt, med en gang.\n\n**Er du i fare nå? Ring politiet på {police}.** "
-    "Er du skadet, ring {medical}. Du kan ringe Alarmtelefonen på {children} hele døgnet.",
+    "Er du skadet, ring {medical}. Du kan også ringe Alarmtelefonen på {children}.",
 )
+BROKEN = N_("Det gikk ikke akkurat nå, og det er vår feil. Prøv en gang til om litt.\n\nHaster det, ring {police}.")
 BACK = N_("‹ Tilbake")
+PLACES = {"police": "police", "medical": "medical", "children": "alarmtelefonen"}
+"""Which number of the municipality's list stands where in these texts."""
 
 
 def innocent(face: Face) -> Screen:
@@ -52,8 +55,16 @@ def noted(voice: Voice) -> Screen:
 
 def help_is_called(voice: Voice, numbers: Mapping[str, str]) -> Screen:
     """Danger: the coordinator is called, and these are the numbers to call oneself."""
-    places = {"police": "police", "medical": "medical", "children": "alarmtelefonen"}
-    return _said(to_html(voice.say(CALLED), lambda name: numbers.get(places[name], "")), voice)
+    return _said(_with_numbers(CALLED, voice, numbers), voice)
+
+
+def broken(voice: Voice, numbers: Mapping[str, str]) -> Screen:
+    """Something of ours failed: try again, and do not wait for us when it is urgent."""
+    return _said(_with_numbers(BROKEN, voice, numbers), voice)
+
+
+def _with_numbers(text: str, voice: Voice, numbers: Mapping[str, str]) -> str:
+    return to_html(voice.say(text), lambda name: numbers.get(PLACES[name], ""))
 
 
 def _said(text: str, voice: Voice) -> Screen:

@@ -1,4 +1,4 @@
-"""Which faults are expected, and the one line that says what to do about each. Anything else is a bug and keeps its traceback."""
+"""Which faults are expected, and the one line that says what to do about each. Anything else is a bug."""
 
 from __future__ import annotations
 

@@ -14,8 +14,6 @@ DOMAINS = ("bot", "content")
 SOURCE_LANGUAGE = "nb"
 
 
-
-
 class Voice:
     """Says texts in one language. A text without a translation is said in Bokmål: a gap is never a blank screen."""
 

@@ -12,7 +12,7 @@ VARIABLE = "HAVN_PASSPHRASE"
 
 
 def new_passphrase() -> str:
-    """A passphrase for something that is made now, asked for twice. Raises PassphraseTooShort at once, not afterwards."""
+    """A passphrase for something that is made now, asked for twice. Raises PassphraseTooShort at once."""
     given = os.environ.get(VARIABLE)
     if given is None:
         given = _ask("New passphrase: ")

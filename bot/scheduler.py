@@ -1,4 +1,4 @@
-"""Owns the clock: what falls due is a row, found here and done in a transaction of its own, whichever replica is awake."""
+"""Owns the clock: what falls due is a row, found here and done in a transaction of its own by any replica."""
 
 from __future__ import annotations
 

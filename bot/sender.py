@@ -37,7 +37,9 @@ DELIVERY_SECONDS = 4.0
 class Sender:
     """Empties the outbox. `wake` it after a commit; `stop` it and wait for `run` to end."""
 
-    def __init__(self, store: Store, harbour: Harbour, courier: Courier, clock: Clock, pace: Pace | None = None) -> None:
+    def __init__(
+        self, store: Store, harbour: Harbour, courier: Courier, clock: Clock, pace: Pace | None = None
+    ) -> None:
         self._store = store
         self._harbour = harbour
         self._courier = courier

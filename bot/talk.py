@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import face, screen
+from bot.afterwards import Afterwards
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
 from bot.harbour import Harbour
@@ -24,16 +25,13 @@ from flows.ladder import Ladders
 from flows.model import Flow, Level
 from flows.session import FreeText
 from storage import (
-    audit,
     cases,
-    checks,
     flow_versions,
     jobs,
     people,
     recorder,
     screens,
     sessions,
-    words,
 )
 from storage.people import Person
 
@@ -81,7 +79,7 @@ class Talk:
         elif (button := self._button_named(said)) is not None:
             self._tapped(button)
         else:
-            self._code_word(text)
+            self._later.code_word(text)
             self._step(inputs.Said(text))
 
     def _tapped(self, means: inputs.Input | Press | None) -> None:
@@ -96,10 +94,8 @@ class Talk:
                 self._pick_change(turn)
             case Press("anew"):
                 self._begin()
-            case Press("safe"):
-                self._sign_of_life()
-            case Press("danger"):
-                self._call_for_help()
+            case Press("safe" | "danger" as verb) if self.person.face == people.OPEN:
+                self._afterwards(verb)
             case Press() | None:
                 self.show()
             case _:
@@ -170,6 +166,18 @@ class Talk:
         if recorded.alert is not None:
             Paging(self.db, self.harbour, self.now).carry_out(recorded.alert, recorded.paging)
 
+    def _afterwards(self, verb: str) -> None:
+        """Something that a person whose case is filed says about it."""
+        case = cases.open_of(self.db, self.person.id)
+        if case is None:
+            self.show()
+        elif verb == "danger":
+            self._later.call_for_help(case.reference)
+            self._draw(face.help_is_called(self._voice, self._numbers), danger=True)
+        else:
+            self._later.unproved_sign(case)
+            self._draw(face.noted(self._voice))
+
     def _pick_change(self, turn: str) -> None:
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
         if self.person.face == people.HIDDEN or session is None or str(session.turn) != turn:
@@ -177,53 +185,6 @@ class Talk:
             return
         flow = self.harbour.flow(self.db, session.flow, session.version)
         self._draw(screen.pick_change(flow, session, self._voice))
-
-    # Afterwards: signs of life and calls for help ------------------------------------------------------------------
-
-    def _code_word(self, text: FreeText) -> bool:
-        """Act on a code word, wherever it is written; say whether it was one. The chat shows no sign of it."""
-        known = words.meaning_of(self.db, self.harbour.keyring, self.person.id, text)
-        if known is None:
-            return False
-        reference, meaning = known
-        if meaning == words.DANGER:
-            self._help(reference)
-        else:
-            self._met(reference)
-        return True
-
-    def _sign_of_life(self) -> None:
-        """A sign without the agreed word: nobody can know who tapped, so a person checks, and nothing is called off."""
-        case = cases.open_of(self.db, self.person.id)
-        if self.person.face == people.HIDDEN or case is None:
-            self.show()
-            return
-        self._page(
-            recorder.sign_missing(
-                self.db, self.harbour.keyring, case.reference, case.level, ladders=self._ladders, now=self.now
-            )
-        )
-        self._draw(face.noted(self._voice))
-
-    def _call_for_help(self) -> None:
-        case = cases.open_of(self.db, self.person.id)
-        if self.person.face == people.HIDDEN or case is None:
-            self.show()
-            return
-        self._help(case.reference)
-        self._draw(face.help_is_called(self._voice, self._numbers), danger=True)
-
-    def _help(self, reference: str) -> None:
-        self._page(
-            recorder.call_for_help(
-                self.db, self.harbour.keyring, self.person, reference, ladders=self._ladders, now=self.now
-            )
-        )
-
-    def _met(self, reference: str) -> None:
-        checks.met(self.db, reference, self.now)
-        actor = audit.person(self.person.id)
-        audit.write(self.db, self.harbour.keyring, actor, "check.met", reference, self.now)
 
     # What all of it rests on ---------------------------------------------------------------------------------------
 
@@ -255,8 +216,12 @@ class Talk:
         return spelled(due, said_in, local.zone)
 
     @property
+    def _later(self) -> Afterwards:
+        return Afterwards(self.db, self.harbour, self.person, self.now)
+
+    @property
     def _numbers(self) -> dict[str, str]:
-        return self.harbour.municipality.numbers(self.now.date())
+        return self.harbour.municipality.numbers(self.now.astimezone(self.harbour.municipality.zone).date())
 
     @property
     def _unit(self) -> str:

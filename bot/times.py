@@ -16,7 +16,9 @@ LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 def moment(when: datetime, now: datetime, zone: ZoneInfo = OSLO) -> str:
     """The hour for today, the day with it for any other day: «14:30», «24.11. 14:30»."""
     local = when.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local.day}.{local.month}. {local:%H:%M}"
+    return (
+        f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local.day}.{local.month}. {local:%H:%M}"
+    )
 
 
 def spelled(when: datetime, voice: Voice, zone: ZoneInfo = OSLO) -> str:

@@ -6,21 +6,25 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from bot import access
+from sqlalchemy import Connection
+
+from bot import access, face
 from bot.arrivals import Arrival
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.harbour import Harbour
+from bot.i18n import voice
 from bot.metrics import TURNS
+from bot.post import Post
 from bot.talk import Talk
 from storage import people, updates
 from storage.engine import Store
+from storage.errors import StoreRefusal
 from storage.people import Person
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+AT_THE_DESK = frozenset({people.COORDINATOR, people.ADMIN})
+"""The roles that alerts go to; everybody else talks."""
 
 
 class Turns:
@@ -38,9 +42,18 @@ class Turns:
         if arrival is None:
             return
         began, now = time.perf_counter(), self._clock.now()
-        future = self._store.submit(lambda db: self.work(db, arrival, now))
-        await asyncio.shield(asyncio.wrap_future(future))
+        try:
+            await self._commit(lambda db: self.work(db, arrival, now))
+        except StoreRefusal:
+            raise
+        except Exception:
+            # A fault of ours: nothing of it was kept. The person is told, and the update is not asked for again.
+            await self._commit(lambda db: self._apologise(db, arrival, now))
+            raise
         TURNS.observe(time.perf_counter() - began)
+
+    async def _commit(self, work: Callable[[Connection], bool]) -> None:
+        await asyncio.shield(asyncio.wrap_future(self._store.submit(work)))
         self._committed()
 
     def work(self, db: Connection, arrival: Arrival, now: datetime) -> bool:
@@ -49,8 +62,23 @@ class Turns:
             return False
         person = self._meet(db, arrival, now)
         person = access.redeem(db, self._harbour, person, arrival.event, now)
-        conversation = Desk if person.role in {people.COORDINATOR, people.ADMIN} else Talk
+        conversation = Desk if person.role in AT_THE_DESK else Talk
         conversation(db, self._harbour, person, now).take(arrival.event)
+        return True
+
+    def _apologise(self, db: Connection, arrival: Arrival, now: datetime) -> bool:
+        """Never silence: say that it did not work, and whom to call. Danger must not wait for us."""
+        if not updates.first_time(db, arrival.update_id, now):
+            return False
+        person, local = self._meet(db, arrival, now), self._harbour.municipality
+        drawn = face.broken(voice(person.language), local.numbers(now.astimezone(local.zone).date()))
+        if person.face == people.HIDDEN:
+            drawn = face.innocent(local.face.spoken(person.language))
+        post = Post(db, self._harbour.keyring, now)
+        if person.role in AT_THE_DESK:
+            post.reply(person, drawn)
+        else:
+            post.screen(person, drawn, fresh=True)
         return True
 
     def _meet(self, db: Connection, arrival: Arrival, now: datetime) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from flows.model import Condition, Fact, Row
@@ -64,26 +64,20 @@ def number(answer: Answer | None) -> int | None:
     return int(answer.coded[0])
 
 
-def keys(condition: Condition, facts: Mapping[str, Fact]) -> frozenset[str]:
-    """The steps whose answers the condition looks at, also those behind a fact."""
-    found: set[str] = set()
+def rows(condition: Condition) -> Iterator[Row]:
+    """Every row of the condition, also of those within it."""
     for group in condition.groups:
         for part in group:
             if isinstance(part, Condition):
-                found |= keys(part, facts)
+                yield from rows(part)
             else:
-                fact = facts.get(part.key)
-                found.add(fact.step if fact else part.key)
-    return frozenset(found)
+                yield part
 
 
-def looks_at_facts(condition: Condition, facts: Mapping[str, Fact]) -> bool:
-    """Whether the passing of days can change the condition."""
-    return any(
-        looks_at_facts(part, facts) if isinstance(part, Condition) else part.key in facts
-        for group in condition.groups
-        for part in group
-    )
+def step_of(row: Row, facts: Mapping[str, Fact]) -> str:
+    """The step whose answer the row looks at, also through a fact."""
+    fact = facts.get(row.key)
+    return fact.step if fact else row.key
 
 
 def _part(part: Row | Condition, facts: Mapping[str, Fact]) -> Holds:
@@ -91,12 +85,12 @@ def _part(part: Row | Condition, facts: Mapping[str, Fact]) -> Holds:
 
 
 def _row(row: Row, facts: Mapping[str, Fact]) -> Holds:
-    fact = facts.get(row.key)
-    key = fact.step if fact else row.key
+    key = step_of(row, facts)
+    dated = row.key in facts
     if row.compare:
-        return _compared(key, row.compare, dated=fact is not None)
+        return _compared(key, row.compare, dated=dated)
     if row.answered is not None:
-        return _answered(key, wanted=row.answered, dated=fact is not None)
+        return _answered(key, wanted=row.answered, dated=dated)
     among = row.among
 
     def is_among(answers: Mapping[str, Answer], today: date) -> bool:  # noqa: ARG001

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.conditions import rows
 from flows.fault import meant
 from flows.lines import Block
 from flows.model import Condition, Flow, Kind, Row, Step
@@ -26,16 +27,6 @@ def check_links(flow: Flow, source: Source) -> None:
     for place in _conditions(flow, source):
         for row in rows(place.condition):
             links.check_row(place, row)
-
-
-def rows(condition: Condition) -> Iterator[Row]:
-    """Every row of the condition, also of those within it."""
-    for group in condition.groups:
-        for row in group:
-            if isinstance(row, Condition):
-                yield from rows(row)
-            else:
-                yield row
 
 
 @dataclass(frozen=True, slots=True)

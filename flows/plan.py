@@ -10,7 +10,7 @@ from datetime import date
 import transitions
 
 from flows.answers import Heard
-from flows.conditions import Holds, compiled, keys, looks_at_facts
+from flows.conditions import Holds, compiled, rows, step_of
 from flows.effects import Ask
 from flows.machine import build
 from flows.model import Flow, Kind, Rule, Step
@@ -74,7 +74,7 @@ def _made(flow: Flow) -> Plan:
         machine=machine,
         rules=rules,
         watching={step: _watching(flow, rules, step) for step in flow.steps},
-        dated=any(looks_at_facts(rule.when, flow.facts) for rule in flow.rules),
+        dated=any(row.key in flow.facts for rule in flow.rules for row in rows(rule.when)),
         taps={step.id: _taps(step) for step in steps},
         asks={step: (Ask(step),) for step in flow.steps},
         recurring=_recurring(machine),
@@ -94,7 +94,8 @@ def _watching(flow: Flow, rules: tuple[Weighed, ...], step: str) -> tuple[Weighe
     return tuple(
         weighed
         for weighed in rules
-        if step in keys(weighed.rule.when, flow.facts) or weighed.holds({}, date.min)
+        if weighed.holds({}, date.min)
+        or any(step_of(row, flow.facts) == step for row in rows(weighed.rule.when))
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def run(_: argparse.Namespace) -> int:
     with opened() as havn:
         verdict = havn.store.read(lambda db: audit.verify(db, havn.keyring))
     if verdict.ok:
-        print(f"{verdict.rows} rows, the chain is whole.")
+        print(f"{verdict.rows} rows, the chain is whole. Its head is {verdict.head or 'empty'}.")
         return 0
     print(f"The audit log was altered: the chain breaks at row {verdict.first_bad} of {verdict.rows}.")
     return 1

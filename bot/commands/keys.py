@@ -45,7 +45,9 @@ def run(given: argparse.Namespace) -> None:
         except BaseException:
             given.out.unlink(missing_ok=True)  # a private key that nobody seals to would only mislead
             raise
-    print(f"{given.out}: the private key of {given.name}. Keep it apart from this machine, and the passphrase with you.")
+    print(
+        f"{given.out}: the private key of {given.name}. Keep it apart from this machine, and the passphrase with you."
+    )
     print(f"Fingerprint: {new.fingerprint}")
     if held:
         print(f"{held} declarations had waited for a reader and are sealed now.")

@@ -60,6 +60,7 @@ class Demo:
         self._views = Views(database_view, opened_view, self._streams)
         self._restarting = asyncio.Lock()
         self._run = secrets.token_hex(8)
+        self._begun = False
 
     def routes(self) -> list[web.RouteDef]:
         """The page, its files, its events and its actions; `mount` adds them and runs what they need."""
@@ -105,7 +106,7 @@ class Demo:
             change["state"] = shown.phone(self.people[key], self._telegram.world.profile)
         if happening.message:
             change["message"] = shown.message(happening.message)
-            if happening.kind == "sent" and happening.message.from_bot:
+            if happening.kind == "sent" and happening.message.from_bot and self._begun:
                 change["notification"] = shown.notification(happening.message.chat.notifications[-1])
             change["keyboard"] = [[button.text for button in row] for row in happening.chat.reply_keyboard]
         if happening.tap and happening.kind == "answered":
@@ -114,6 +115,7 @@ class Demo:
 
     def _state(self) -> Fields:
         """Everything the page shows."""
+        self._clear_set_up()
         world = self._telegram.world
         return {
             "run": self._run,
@@ -128,7 +130,7 @@ class Demo:
         return await self._streams.serve(request)
 
     async def _say(self, request: web.Request) -> web.StreamResponse:
-        asked = await _read(request)
+        asked = await self._action(request)
         text = str(asked.get("text", "")).strip()
         if not 0 < len(text) <= _TEXT_LIMIT:
             raise _fault(web.HTTPBadRequest, "A message has between 1 and 20,000 characters.")
@@ -139,7 +141,7 @@ class Demo:
         return _done()
 
     async def _tap(self, request: web.Request) -> web.StreamResponse:
-        asked = await _read(request)
+        asked = await self._action(request)
         person = self._person(asked)
         number, data = asked.get("message"), asked.get("data")
         message = person.chat.messages.get(number) if isinstance(number, int) else None
@@ -149,7 +151,7 @@ class Demo:
         return _done()
 
     async def _move_clock(self, request: web.Request) -> web.StreamResponse:
-        step = STEPS.get(str((await _read(request)).get("step")))
+        step = STEPS.get(str((await self._action(request)).get("step")))
         if step is None:
             raise _fault(web.HTTPBadRequest, f"The clock moves by one of {', '.join(STEPS)}.")
         self._clock.advance(step)
@@ -164,16 +166,29 @@ class Demo:
         async with self._restarting:
             self._telegram.forget()
             await self._restart()
-            self._run = secrets.token_hex(8)
+            self._run, self._begun = secrets.token_hex(8), False
         self._streams.send("state", self._state())
         self._views.stir()
         return _done()
 
+    async def _action(self, request: web.Request) -> Fields:
+        asked = await _read(request)
+        self._clear_set_up()
+        self._begun = True
+        return asked
+
     def _person(self, asked: Fields) -> Person:
+        """Who acts."""
         person = self.people.get(str(asked.get("phone")))
         if person is None:
             raise _fault(web.HTTPBadRequest, f"The phones are {', '.join(self.people)}.")
         return person
+
+    def _clear_set_up(self) -> None:
+        """Takes from the locked screens what they were told while they were set up, until somebody acts here."""
+        if not self._begun:
+            for person in self.people.values():
+                person.chat.notifications.clear()
 
 
 async def _read(request: web.Request) -> Fields:

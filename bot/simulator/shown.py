@@ -12,6 +12,7 @@ from bot.simulator.world import Profile
 
 _ROWS: Final = 40
 _CELL: Final = 160
+_WORD: Final = 32
 _HEX_BYTES: Final = 10
 
 
@@ -81,7 +82,8 @@ def cell(value: object) -> object:
             return value.isoformat(" ", "seconds")
         case _:
             text = str(value)
-            return text if len(text) <= _CELL else text[:_CELL] + " …"
+            longest = _CELL if " " in text else _WORD
+            return text if len(text) <= longest else text[:longest] + " …"
 
 
 def case(view: Mapping[str, object]) -> Fields:

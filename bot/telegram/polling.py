@@ -129,4 +129,6 @@ def _sender(raw: dict[str, Any]) -> int:
         match raw.get(kind):
             case {"from": {"id": int(sender)}}:
                 return sender
+            case _:
+                continue
     return 0

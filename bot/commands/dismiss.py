@@ -1,0 +1,60 @@
+"""`havn dismiss`: somebody no longer works here, or lost the phone. What they had goes to the next in line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.cli import Stop
+from bot.clock import SystemClock
+from bot.harbour import Harbour
+from bot.installation import opened
+from bot.paging import Paging
+from flows import alert as alert_life
+from flows import case as case_life
+from storage import alerts, audit, cases, people, readers, roster
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    command.add_argument("name", metavar="NAME", help="the name of the invitation and of the key")
+    command.set_defaults(does=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Take away role, duty and cases, and seal nothing more to the key. What was sealed to it stays readable."""
+    now = SystemClock().now()
+    with opened() as havn:
+        harbour = Harbour(havn.keyring, havn.municipality, {})
+        persons, keys = havn.store.run(lambda db: _dismiss(db, harbour, given.name, now))
+    if not persons and not keys:
+        raise Stop(f"There is nobody called {given.name}. havn roster and havn keys list tell who there is.")
+    print(f"{given.name}: {persons} accounts are strangers now, {keys} keys are retired.")
+
+
+def _dismiss(db: Connection, harbour: Harbour, name: str, now: datetime) -> tuple[int, int]:
+    persons = [number for number, known in people.names(db).items() if known == name]
+    for number in persons:
+        roster.go_off(db, number)
+        _hand_over(db, harbour, number, now)
+        people.become(db, number, people.YOUTH, "", "", None)
+    keys = [one.id for one in readers.every(db) if one.name == name and one.retired_at is None]
+    for key in keys:
+        readers.retire(db, key, now)
+    if persons or keys:
+        audit.write(db, harbour.keyring, audit.CLI, "dismissed", None, now)
+    return len(persons), len(keys)
+
+
+def _hand_over(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:
+    """Every case of this person is passed on, and must be acknowledged by somebody else."""
+    for alert in alerts.open_in(db, None):
+        if alert.acknowledged_by != person:
+            continue
+        after, effects = alert_life.pass_on(alert, harbour.municipality.ladders, now, person)
+        cases.save_life(db, case_life.pass_on(cases.life(db, alert.reference), person), now)
+        alerts.save(db, after)
+        audit.write(db, harbour.keyring, audit.CLI, "case.passed", alert.reference, now)
+        Paging(db, harbour, now).carry_out(after, effects)
