@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+from sqlalchemy import Connection
 
 from storage.outbox import Waiting
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-Afterwards = Callable[["Connection", datetime], None]
+Afterwards = Callable[[Connection, datetime], None]
 """What is written down in the transaction that marks a message as sent."""
 
 
@@ -43,6 +42,10 @@ class Courier(Protocol):
     async def deliver(self, waiting: Waiting) -> Afterwards:
         """Deliver it and say what to write down. Raises NotNow, NobodyThere and Never."""
         ...
+
+
+LONGEST_PAUSE = 2.0
+"""Seconds. A refusal that asks for no more than this is about everybody: Telegram is away, and all wait so long."""
 
 
 def counts_in_chat(kind: str) -> bool:

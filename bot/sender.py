@@ -8,12 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.delivery import Afterwards, Courier, Never, NobodyThere, NotNow, counts_in_chat
+from bot.delivery import LONGEST_PAUSE, Afterwards, Courier, Never, NobodyThere, NotNow, counts_in_chat
 from bot.harbour import Harbour
-from bot.metrics import ALERT_DELAY, CALLS, SET_ASIDE, WAITING
+from bot.metrics import ALERT_DELAY, CALLS
 from bot.pace import Pace
 from bot.undelivered import nobody_there, set_aside
 from storage import outbox
@@ -22,16 +26,21 @@ from storage.errors import StoreRefusal
 from storage.outbox import Waiting
 
 LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=5)
-"""A message that a dead sender held is taken over after this; no delivery may take longer."""
+"""A message that a dead or frozen sender held is taken over after this; a live one renews its lease."""
+RENEW_SECONDS = 1.5
 AT_ONCE = 3
 """How many messages are taken at a time: few, so that an alert never waits behind many ordinary ones."""
-UNDER_WAY = 16
+UNDER_WAY = 64
 """How many deliveries may be under way together."""
 LOOK_SECONDS = 0.25
 """How often the outbox is looked at when nobody says that there is something in it."""
-DELIVERY_SECONDS = 4.0
+DELIVERY_SECONDS = 30.0
+ENDING_SECONDS = 8.0
+STRANGE_TIMES = 20
+"""A message whose delivery fails so often in a way that nobody expected is set aside."""
 
 
 class Sender:
@@ -46,7 +55,7 @@ class Sender:
         self._clock = clock
         self._pace = pace or Pace()
         self._news = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
 
     def wake(self) -> None:
@@ -60,6 +69,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until stopped."""
+        renewing = asyncio.create_task(self._renew())
         while not self._stopping:
             self._news.clear()
             taken = await self._take()
@@ -68,7 +78,8 @@ class Sender:
             if not taken:
                 await self._rest()
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=DELIVERY_SECONDS)
+            await asyncio.wait(self._under_way.values(), timeout=ENDING_SECONDS)
+        renewing.cancel()
 
     async def _take(self) -> list[Waiting]:
         delay = self._pace.wait(time.monotonic())
@@ -76,16 +87,29 @@ class Sender:
             await asyncio.sleep(delay)
         room = min(AT_ONCE, UNDER_WAY - len(self._under_way))
         if room <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
             return []
-        now, busy = self._clock.now(), self._pace.busy(time.monotonic())
-        work = self._store.submit(lambda db: outbox.take(db, self._harbour.keyring, now, room, LEASE, busy=busy))
+        busy = self._pace.busy(time.monotonic())
+        taken = await self._do(lambda db, now: outbox.take(db, self._harbour.keyring, now, room, LEASE, busy=busy))
+        # A clock that jumps ends a lease too early; what is under way here is not begun again.
+        return [waiting for waiting in taken or [] if waiting.id not in self._under_way]
+
+    async def _renew(self) -> None:
+        """Telegram may be slow: what is under way stays ours for as long as this program is alive."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            if held := list(self._under_way):
+                await self._do(lambda db, now, held=held: outbox.renew(db, held, now + LEASE))  # type: ignore[misc]
+
+    async def _do(self, work: Callable[[Connection, datetime], T]) -> T | None:
+        """One transaction; None when the database does not take it just now."""
+        now = self._clock.now()
         try:
-            return await asyncio.wrap_future(work)
+            return await asyncio.wrap_future(self._store.submit(lambda db: work(db, now)))
         except StoreRefusal as refused:
-            LOG.error("the outbox cannot be read: %s", refused)  # noqa: TRY400 - a named refusal, one line
-            await asyncio.sleep(1)
-            return []
+            LOG.error("the outbox cannot be used: %s", refused)  # noqa: TRY400 - a named refusal, one line
+            await asyncio.sleep(LOOK_SECONDS)
+            return None
 
     async def _rest(self) -> None:
         free = self._pace.first_free(time.monotonic())
@@ -97,8 +121,8 @@ class Sender:
 
     def _start(self, waiting: Waiting) -> None:
         task = asyncio.create_task(self._send(waiting))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._under_way[waiting.id] = task
+        task.add_done_callback(lambda _: self._under_way.pop(waiting.id, None))
 
     async def _send(self, waiting: Waiting) -> None:
         message = waiting.message
@@ -113,49 +137,47 @@ class Sender:
         except TimeoutError:
             await self._later(waiting, NotNow("TimeoutError", 1.0))
         except NobodyThere:
-            CALLS.labels(message.kind, "nobody there").inc()
-            await self._settle(waiting, lambda db, now: nobody_there(db, self._harbour, waiting, now))
+            await self._settle(waiting, "nobody there", lambda db, now: nobody_there(db, self._harbour, waiting, now))
         except Never as refused:
-            reason = refused.reason
-            CALLS.labels(message.kind, "never").inc()
-            LOG.error("a %s message can never be delivered: %s", message.kind, reason)  # noqa: TRY400 - no text
-            await self._settle(waiting, lambda db, now: set_aside(db, self._harbour, waiting, reason, now))
+            await self._give_up(waiting, refused.reason)
+        except Exception as strange:  # noqa: BLE001 - a fault of ours in one message must not stop the others
+            await self._strange(waiting, type(strange).__name__)
         else:
+            await self._settle(waiting, "sent", lambda db, now: _delivered(db, waiting, afterwards, now))
             self._count(waiting)
-            await self._settle(waiting, afterwards, sent=True)
 
     def _count(self, waiting: Waiting) -> None:
-        CALLS.labels(waiting.message.kind, "sent").inc()
         if waiting.message.kind == "page":
             ALERT_DELAY.observe(max(0.0, (self._clock.now() - waiting.created_at).total_seconds()))
 
     async def _later(self, waiting: Waiting, refused: NotNow) -> None:
         """Put it back. Telegram being gone stops everybody for a moment, so that the most urgent goes first again."""
-        CALLS.labels(waiting.message.kind, "not now").inc()
         now = time.monotonic()
         if refused.crowded:
             self._pace.refused(waiting.message.person_id, now, refused.seconds)
-        elif refused.seconds <= 1:
-            self._pace.pause(now, min(5.0, 0.25 * 2 ** min(waiting.attempts, 5)))
-        at = self._clock.now() + timedelta(seconds=refused.seconds)
-        await self._settle(waiting, lambda db, _: outbox.retry(db, waiting.id, at, refused.reason))
+        elif refused.seconds <= LONGEST_PAUSE:
+            self._pace.pause(now, refused.seconds)
+        wait = timedelta(seconds=refused.seconds)
+        await self._settle(waiting, "not now", lambda db, now: outbox.retry(db, waiting.id, now + wait, refused.reason))
 
-    async def _settle(self, waiting: Waiting, afterwards: Afterwards, *, sent: bool = False) -> None:
-        now = self._clock.now()
+    async def _strange(self, waiting: Waiting, reason: str) -> None:
+        LOG.error("a %s message failed in an unexpected way: %s", waiting.message.kind, reason)
+        if waiting.attempts < STRANGE_TIMES:
+            await self._later(waiting, NotNow(reason, LONGEST_PAUSE + 1))
+        else:
+            await self._give_up(waiting, reason)
 
-        def work(db):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - Store's own signature
-            if sent:
-                outbox.sent(db, waiting.id)
-            afterwards(db, now)
+    async def _give_up(self, waiting: Waiting, reason: str) -> None:
+        LOG.error("a %s message can never be delivered: %s", waiting.message.kind, reason)
+        await self._settle(waiting, "never", lambda db, now: set_aside(db, self._harbour, waiting, reason, now))
 
-        try:
-            await asyncio.wrap_future(self._store.submit(work))
-        except StoreRefusal as refused:
-            # The lease runs out and the message goes again: twice is better than never.
-            LOG.error("a delivery could not be written down: %s", refused)  # noqa: TRY400 - a named refusal, one line
+    async def _settle(self, waiting: Waiting, outcome: str, afterwards: Afterwards) -> None:
+        """Write down how it ended. When that fails, the lease runs out and it goes again."""
+        CALLS.labels(waiting.message.kind, outcome).inc()
+        await self._do(afterwards)
         self._news.set()
 
-    def measure(self, depth: outbox.Depth) -> None:
-        """Show how much waits."""
-        WAITING.set(depth.waiting)
-        SET_ASIDE.set(depth.aside)
+
+def _delivered(db: Connection, waiting: Waiting, afterwards: Afterwards, now: datetime) -> None:
+    outbox.sent(db, waiting.id)
+    afterwards(db, now)

@@ -21,16 +21,16 @@ def is_asked(step: Step) -> bool:
 
 def line(step: Step, answer: Answer) -> Line:
     """One question and its answer. `texts` are msgids; a date, a time or a number stands in `coded` alone."""
-    texts = {choice.id: choice.text for choice in step.choices}
-    texts.setdefault(SKIPPED, step.skip or SKIP_LABEL)
-    texts.setdefault(UNKNOWN, UNKNOWN_LABEL)
-    return Line(
-        step=step.id,
-        question=step.label or step.ask,
-        coded=answer.coded,
-        texts=tuple(texts[code] for code in answer.coded if code in texts),
-        words=answer.words,
-    )
+    texts = [text for code in answer.coded if (text := _text(step, code))]
+    return Line(step.id, step.label or step.ask, answer.coded, tuple(texts), answer.words)
+
+
+def _text(step: Step, code: str) -> str | None:
+    """What the person saw for this coded answer; a choice's own words come first."""
+    choice = step.choice(code)
+    if choice is not None:
+        return choice.text
+    return {SKIPPED: step.skip or SKIP_LABEL, UNKNOWN: UNKNOWN_LABEL}.get(code)
 
 
 def lines(steps: Mapping[str, Step], on_path: Iterable[str], answers: Mapping[str, Answer]) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flows import notices
 from flows.days import OSLO, day_of
 from flows.effects import Ask, Turn
-from flows.following import Moment, follow
+from flows.following import follow
 from flows.hearing import heard
 from flows.inputs import Back, Change, Chose, Done, Input, Other, Said, Show, Skip, Ticked
 from flows.model import Flow
@@ -39,19 +39,19 @@ def advance(flow: Flow, session: Session, given: Input, now: datetime, zone: Zon
         return Turn(session, made.asks[session.state], stale=True)
     if session.ended and not isinstance(given, Show):
         return Turn(session, (Ask(session.state, notices.ENDED),))
-    moment = Moment(now, zone, day_of(now, zone))
+    today = day_of(now, zone)
     match given:
         case Chose() | Done() | Said() | Skip():
-            said = heard(flow, made, session, given, moment.today)
+            said = heard(made, session, given, today)
             if said.answer is not None:
-                return follow(flow, made, session, said.answer, moment, said.notice)
+                return follow(made, session, said.answer, said.notice, now, zone, today)
             turned: Session | str = said.notice or notices.UNFAMILIAR
         case Ticked():
-            turned = tick(flow, session, given.choice)
+            turned = tick(made.flow, session, given.choice)
         case Back():
-            turned = back(flow, made, session, moment.today)
+            turned = back(made, session, today)
         case Change():
-            turned = change(flow, session, given.step)
+            turned = change(made.flow, session, given.step)
         case Show():
             turned = session.copy()
         case Other():

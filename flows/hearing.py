@@ -7,7 +7,7 @@ from datetime import date
 from flows import notices
 from flows.answers import Heard, hear
 from flows.inputs import Chose, Done, Said, Skip
-from flows.model import Flow, Kind
+from flows.model import Kind
 from flows.plan import Plan
 from flows.session import SKIPPED, Answer, Session
 
@@ -17,9 +17,9 @@ _UNFAMILIAR = Heard(notice=notices.UNFAMILIAR)
 _WRITTEN = frozenset({Kind.TEXT, Kind.PLACE, Kind.DATE, Kind.TIME, Kind.DAYS})
 
 
-def heard(flow: Flow, made: Plan, session: Session, given: Chose | Done | Said | Skip, today: date) -> Heard:
+def heard(made: Plan, session: Session, given: Chose | Done | Said | Skip, today: date) -> Heard:
     """The answer that this input is to the session's step. `today` is the date where the person lives."""
-    step = flow.steps[session.state]
+    step = made.flow.steps[session.state]
     match given:
         case Chose():
             return made.taps[step.id].get(given.choice, _UNFAMILIAR)

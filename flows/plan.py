@@ -13,7 +13,7 @@ from flows.answers import Heard
 from flows.conditions import Holds, compiled, rows, step_of
 from flows.effects import Ask
 from flows.machine import build
-from flows.model import Flow, Kind, Rule, Step
+from flows.model import Condition, Flow, Kind, Rule, Step
 from flows.session import Answer
 
 _KEPT = 64
@@ -38,6 +38,7 @@ class Plan:
     """
 
     machine: transitions.Machine
+    flow: Flow
     trigger: Callable[..., bool]
     rules: tuple[Weighed, ...]
     watching: dict[str, tuple[Weighed, ...]]
@@ -70,6 +71,7 @@ def _made(flow: Flow) -> Plan:
     steps = flow.steps.values()
     rules = tuple(Weighed(rule, compiled(rule.when, flow.facts)) for rule in flow.rules)
     return Plan(
+        flow=flow,
         trigger=machine.events["next"].trigger,
         machine=machine,
         rules=rules,
@@ -90,13 +92,23 @@ def _taps(step: Step) -> dict[str, Heard]:
 
 
 def _watching(flow: Flow, rules: tuple[Weighed, ...], step: str) -> tuple[Weighed, ...]:
-    """The rules that look at this step, and those that hold while nothing is answered: any first answer shows them."""
-    return tuple(
-        weighed
-        for weighed in rules
-        if weighed.holds({}, date.min)
-        or any(step_of(row, flow.facts) == step for row in rows(weighed.rule.when))
-    )  # fmt: skip
+    """What an answer to this step can make true: of each rule, the tables that look at the step.
+
+    A rule that holds while nothing is answered is shown by any first answer, so it is watched whole.
+    """
+    found: list[Weighed] = []
+    for weighed in rules:
+        when = weighed.rule.when
+        groups = tuple(group for group in when.groups if _looks_at(Condition((group,)), flow, step))
+        if weighed.holds({}, date.min):
+            found.append(weighed)
+        elif groups:
+            found.append(Weighed(weighed.rule, compiled(Condition(groups), flow.facts)))
+    return tuple(found)
+
+
+def _looks_at(condition: Condition, flow: Flow, step: str) -> bool:
+    return any(step_of(row, flow.facts) == step for row in rows(condition))
 
 
 def _recurring(machine: transitions.Machine) -> frozenset[str]:

@@ -148,7 +148,7 @@ def _sets(table: Table, kind: Kind) -> str | None:
 
 def _without_idle_route(step: Step) -> Step:
     """Where every button jumps and nothing can be passed over, the step that happens to stand next does not follow."""
-    jumps = bool(step.choices) and all(choice.to for choice in step.choices) and step.kind is not Kind.CHOICES
+    jumps = bool(step.choices) and all(choice.to for choice in step.choices)
     if not jumps or step.skip is not None or step.when is not None:
         return step
     return replace(step, routes=())

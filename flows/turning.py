@@ -32,19 +32,19 @@ def tick(flow: Flow, session: Session, choice: str) -> Session | str:
     return after
 
 
-def back(flow: Flow, made: Plan, session: Session, today: date) -> Session | str:
+def back(made: Plan, session: Session, today: date) -> Session | str:
     """The step before, its answer kept. While an answer is being changed and nothing new is asked: the summary."""
     after = _turned(session)
     if session.returning is not None:
         known: dict[str, Answer] = {}
-        end = walk(made, session.answers, flow.start, known, today)
+        end = walk(made, session.answers, made.flow.start, known, today)
         if end == session.returning and end not in known:
             after.state, after.trail, after.returning = end, list(known), None
             return after
     if not session.trail:
         return notices.FIRST
     after.state = after.trail.pop()
-    after.ticked = ticks(flow, after)
+    after.ticked = ticks(made.flow, after)
     return after
 
 

@@ -1,7 +1,7 @@
-"""Brings the catalogues up to date with the program and the content: `python -m locales.extract`, in the project's folder.
+"""Brings the catalogues up to date with program and content: `python -m locales.extract`, in the project's folder.
 
-A new text is added without a translation; one that was changed keeps its old translation, marked fuzzy; one that is gone
-is kept as obsolete until `--drop`. Nothing else of what a translator wrote is touched.
+A new text is added without a translation; one that was changed keeps its old translation, marked fuzzy; one that is
+gone is kept as obsolete until `--drop`. Nothing else of what a translator wrote is touched.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ LOCALES = Path(__file__).resolve().parent
 DOMAINS = {"bot": "the program's own texts", "content": "the texts of the procedures"}
 KEYWORDS = {"N_": None}
 WIDTH = 120
+HEADER = r"""# Havn in {name}: {about}. The msgid is the Bokmål text.
+msgid ""
+msgstr ""
+"Project-Id-Version: Havn\n"
+"Language: {catalogue.locale_identifier}\n"
+"Plural-Forms: {catalogue.plural_forms}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -54,7 +65,7 @@ def path(language: str, domain: str) -> Path:
 def collected(domain: str) -> Catalog:
     """Every text of a domain that stands in the project now, without translations. Raises ContentError."""
     with (LOCALES / f"{domain}.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     template = Catalog(domain=domain, charset="utf-8")
     found = extract_from_dir(str(ROOT), methods, options, keywords=KEYWORDS)
     for file, line, text, comments, _ in sorted(found, key=lambda each: each[:2]):
@@ -67,26 +78,14 @@ def existing(language: str, domain: str) -> Catalog:
     if path(language, domain).is_file():
         with path(language, domain).open("rb") as source:
             return read_po(source, locale=language, domain=domain)
-    name = Locale.parse(language).english_name
-    return Catalog(
-        locale=language,
-        domain=domain,
-        header_comment=f"# Havn in {name}: {DOMAINS[domain]}. The msgid is the Bokmål text.",
-        project="Havn",
-        version="1",
-        msgid_bugs_address="",
-        last_translator="",
-        language_team=name,
-        charset="utf-8",
-        fuzzy=False,
-    )
+    return Catalog(locale=language, domain=domain, charset="utf-8", fuzzy=False)
 
 
 def updated(catalogue: Catalog, template: Catalog, *, drop: bool = False) -> Catalog:
     """The same catalogue with exactly the texts of the template, and the translations that it had for them."""
-    for message in [old for old in catalogue.obsolete.values() if old.id in template]:
-        del catalogue.obsolete[message.id]
-        catalogue[message.id] = message
+    for key in [key for key, old in catalogue.obsolete.items() if old.id in template]:
+        back = catalogue.obsolete.pop(key)
+        catalogue[back.id] = back
     catalogue.update(template, update_creation_date=False)
     if drop:
         catalogue.obsolete.clear()
@@ -94,9 +93,12 @@ def updated(catalogue: Catalog, template: Catalog, *, drop: bool = False) -> Cat
 
 
 def written(catalogue: Catalog) -> bytes:
-    """A catalogue as the bytes of its file; without line numbers, so that a change elsewhere changes nothing here."""
+    """A catalogue as the bytes of its file: no dates, persons or line numbers, so that it changes when a text does."""
     target = io.BytesIO()
-    write_po(target, catalogue, width=WIDTH, include_lineno=False, include_previous=True)
+    name = Locale.parse(str(catalogue.locale)).english_name
+    header = HEADER.format(name=name, catalogue=catalogue, about=DOMAINS[str(catalogue.domain)])
+    target.write(header.encode())
+    write_po(target, catalogue, width=WIDTH, omit_header=True, include_lineno=False, include_previous=True)
     return target.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 from typing import IO, Any
@@ -22,7 +21,7 @@ def extract(
     options: Mapping[str, Any],  # noqa: ARG001 - the same: there is nothing to set
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Every text that a person may read, in the order of the file. Raises ContentError when it is no procedure."""
-    words = io.TextIOWrapper(source, encoding="utf-8").read()
+    words = source.read().decode()
     flow = reader.read(words, PurePath(getattr(source, "name", "content")).stem)
     for line, text, about in texts(flow):
         yield line, None, text, [about]

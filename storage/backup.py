@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError, StatementError
 
 from storage import audit, keyring_file, migrate, passphrase_box, portable, private_file
 from storage.engine import Store, sqlite_address
@@ -161,7 +162,9 @@ def _read(db: Connection, keyring: Keyring, head: dict[str, Any], box: BinaryIO)
         portable.load(db, head["tables"], _rows(box, end), total)
         if not end or json.loads(end[0])["end"] != asdict(total):
             raise BackupBroken(why="rows are missing")
-    except (ValueError, KeyError, TypeError):
+    except OperationalError:
+        raise  # a full disk is no fault of the backup
+    except (ValueError, KeyError, TypeError, StatementError):
         raise BackupBroken(why="a row cannot be read") from None
     migrate.upgrade(db)
     return total, audit.verify(db, keyring)

@@ -139,6 +139,11 @@ def take(
     return [_waiting(keyring, row) for row in rows]
 
 
+def renew(db: Connection, waiting_ids: Collection[int], until: datetime) -> None:
+    """Keep messages that are being sent: a slow delivery is not taken over while its sender lives."""
+    db.execute(update(outbox).where(outbox.c.id.in_(waiting_ids)).values(leased_until=until))
+
+
 def sent(db: Connection, waiting_id: int) -> bool:
     """Delete a message that was sent; False when somebody else has already done so."""
     return db.execute(_SENT, {"message": waiting_id}).rowcount > 0

@@ -55,7 +55,7 @@ def for_unit(db: Connection, unit: str) -> list[envelope.Reader]:
     return [envelope.Reader(row.id, row.public_key) for row in db.execute(chosen)]
 
 
-def every(db: Connection) -> list[Registered]:
+def registered(db: Connection) -> list[Registered]:
     """All readers, retired ones too, in the order they were registered."""
     rows = db.execute(select(readers).order_by(readers.c.registered_at, readers.c.id))
     return [

@@ -40,7 +40,7 @@ def _dismiss(db: Connection, harbour: Harbour, name: str, now: datetime) -> tupl
         roster.go_off(db, number)
         _hand_over(db, harbour, number, now)
         people.become(db, number, people.YOUTH, "", "", None)
-    keys = [one.id for one in readers.every(db) if one.name == name and one.retired_at is None]
+    keys = [one.id for one in readers.registered(db) if one.name == name and one.retired_at is None]
     for key in keys:
         readers.retire(db, key, now)
     if persons or keys:

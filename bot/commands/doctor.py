@@ -76,7 +76,7 @@ def _of_settings(havn: Installation) -> Iterator[str]:
 def _of_database(db: Connection, havn: Installation, now: datetime) -> Iterator[str]:
     harbour = Harbour(havn.keyring, havn.municipality, {})
     figures = chores.figures(db, harbour, now)
-    active = [one for one in readers.every(db) if one.retired_at is None]
+    active = [one for one in readers.registered(db) if one.retired_at is None]
     if not [one for one in active if one.kind == readers.COORDINATOR]:
         yield "No coordinator has a key, so nobody can open a case. Run: havn keys new --name NAME --out FILE"
     if not [one for one in active if one.kind == readers.RECOVERY]:

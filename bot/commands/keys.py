@@ -56,5 +56,5 @@ def run(given: argparse.Namespace) -> None:
 def show(_: argparse.Namespace) -> None:
     """List the public keys that cases are sealed to."""
     with opened() as havn:
-        for one in havn.store.read(readers.every):
+        for one in havn.store.read(readers.registered):
             print(f"{one.fingerprint}  {one.kind:<11}  {one.unit:<12}  {one.name}")

@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.delivery import Afterwards, Never, NobodyThere, NotNow
+from bot.delivery import LONGEST_PAUSE, Afterwards, Never, NobodyThere, NotNow
 from bot.harbour import Harbour
 from bot.post import Post
 from storage import pages, people, screens
@@ -32,7 +32,7 @@ T = TypeVar("T")
 LATER_SECONDS = 300.0
 """A deletion that Telegram refuses is tried again after this, until its 48 hours have gone."""
 FORTY_EIGHT_HOURS = timedelta(hours=48)
-REQUEST_SECONDS = 3
+REQUEST_SECONDS = 25
 
 SAME = "message is not modified"
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -65,7 +65,7 @@ class TelegramCourier:
                 raise NobodyThere from None
             raise Never(type(refused).__name__) from None
         except (TimeoutError, TelegramAPIError, OSError) as trouble:
-            raise NotNow(type(trouble).__name__, min(60.0, 0.5 * waiting.attempts)) from None
+            raise NotNow(type(trouble).__name__, min(LONGEST_PAUSE, 0.25 * waiting.attempts)) from None
         return afterwards
 
     # A young person's chat shows one screen -------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def _add_boxes(domain: Domain, step: Step, told: frozenset[str]) -> None:
             domain.boxes |= bit
     together = [choice.id for choice in step.choices if not choice.alone]
     apart = [name for name in together if name in told][:_BOXES]
-    domain.blurred = frozenset(together) & told - frozenset(apart)
+    domain.blurred = frozenset(together) - frozenset(apart)
     count = len(apart) + (len(apart) < len(together))
     if not count:
         return

@@ -17,7 +17,7 @@ def faults(flow: Flow, journeys: Journeys, places: Places) -> Iterator[Fault]:
     worlds = journeys.worlds
     weighed = _weighed(flow, journeys)
     for rule in flow.rules:
-        said = f"the level rule \"{rule.because}\""
+        said = f'the level rule "{rule.because}"'
         if _never(journeys, rule.when, weighed):
             yield places.line(rule.line, f"{said} is never true on any way through the flow.")
         elif worlds.narrow(rule.when, [worlds.nothing]):
@@ -25,7 +25,9 @@ def faults(flow: Flow, journeys: Journeys, places: Places) -> Iterator[Fault]:
         elif not worlds.groups_possible(rule.when):
             yield places.line(rule.line, f"{said}: {ONE_NEVER}")
     if flow.alarm and not any(rule.level >= flow.alarm.level for rule in flow.rules):
-        yield places.table("alarm", "at", f"no level rule reaches '{flow.alarm.level.key}', so nothing raises the alarm.")
+        yield places.table(
+            "alarm", "at", f"no level rule reaches '{flow.alarm.level.key}', so nothing raises the alarm."
+        )
     filed = [journeys.come[name] for name in journeys.come if flow.steps[name].files]
     for check in flow.checks:
         if not worlds.narrow(check.when, filed):

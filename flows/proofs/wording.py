@@ -57,20 +57,28 @@ def filled(flow: Flow, texts: Collection[Text], numbers: Collection[str], places
     """Placeholders that nothing fills, or that stand where nothing is filled in."""
     for text in texts:
         for name in placeholders(text.msgid):
-            kind, _, key = name.partition(":")
-            if text.table.startswith("section") or text.table == "level" or text.key not in {"ask", "help", "tell", "short"}:
-                yield at(places, text, f"{{{name}}} is not filled in here. Placeholders belong in what is told and in help.")
-            elif text.key == "ask" and flow.steps[text.step].kind not in _TOLD:
-                yield at(places, text, f"{{{name}}} is not filled in within a question. Put it in its help.")
-            elif kind == "number" and key:
-                if key not in numbers:
-                    yield at(places, text, f"there is no telephone number '{key}' that may be shown.{meant(key, numbers)}")
-            elif kind == "answer" and key:
-                if key not in flow.steps:
-                    yield at(places, text, f"{{{name}}} asks for the answer to no step.{meant(key, flow.steps)}")
-            elif name not in _PLAIN:
-                known = [*_PLAIN, "answer:STEP", "number:KEY"]
-                yield at(places, text, f"{{{name}}} is no placeholder; there are {', '.join(known)}.{meant(name, known)}")
+            if said := _misplaced(flow, text) or _unknown(flow, name, numbers):
+                yield at(places, text, f"{{{name}}} {said}")
+
+
+def _misplaced(flow: Flow, text: Text) -> str:
+    if text.table == "alarm" or (text.step and text.key == "help"):
+        return ""
+    if text.step and text.key == "ask":
+        return "" if flow.steps[text.step].kind in _TOLD else "is not filled in within a question. Put it in its help."
+    return "is not filled in here. Placeholders belong in help and in what is told."
+
+
+def _unknown(flow: Flow, name: str, numbers: Collection[str]) -> str:
+    kind, _, key = name.partition(":")
+    if kind == "number" and key:
+        return "" if key in numbers else f"is no telephone number that may be shown.{meant(key, numbers)}"
+    if kind == "answer" and key:
+        return "" if key in flow.steps else f"is the answer to no step.{meant(key, flow.steps)}"
+    if name in _PLAIN:
+        return ""
+    known = [*_PLAIN, "answer:STEP", "number:KEY"]
+    return f"is no placeholder. There are {', '.join(known)}.{meant(name, known)}"
 
 
 def alike(steps: Mapping[str, Step], said: Mapping[str, Said], places: Places) -> Iterator[Fault]:

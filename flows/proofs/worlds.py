@@ -141,4 +141,3 @@ def _part(part: Test | Table, worlds: list[World], *, to: bool) -> list[World]:
     if isinstance(part, Table):
         return _table(part, worlds, to=to)
     return cut(worlds, part.place, part.true if to else part.false)
-

@@ -1,7 +1,9 @@
 """People, talks and declarations to store: made up, and recognisable when they turn up where they must not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -24,13 +26,26 @@ FLOW = Flow("declaration", "Egenerklæring", "youth", "safe_now", {}, "f" * 64, 
 CANARY = "kanarifugl-tsjirp-æøå"
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def doing(
+    query: Callable[Concatenate[Connection, P], T], *arguments: P.args, **named: P.kwargs
+) -> Callable[[Connection], T]:
+    """A work that asks this one query; unlike a lambda in a loop it has its arguments at once."""
+    return lambda db: query(db, *arguments, **named)
+
+
 def youth(db: Connection, keyring: Keyring, telegram_id: int = 5_000_000_001) -> Person:
     """A young person, whose flow is pinned."""
     flow_versions.pin(db, FLOW, NOW)
     return people.meet(db, keyring, telegram_id, "nb", NOW)
 
 
-def staff(db: Connection, keyring: Keyring, telegram_id: int, name: str, role: str = "coordinator", unit: str = "midt") -> Person:
+def staff(
+    db: Connection, keyring: Keyring, telegram_id: int, name: str, role: str = "coordinator", unit: str = "midt"
+) -> Person:
     """Somebody who was invited."""
     met = people.meet(db, keyring, telegram_id, "nb", NOW)
     people.become(db, met.id, role, name, unit, None)
@@ -41,7 +56,15 @@ def talk(words: str = CANARY, *, started_at: datetime = NOW, turn: int = 4) -> S
     """A talk with one answer in the person's own words."""
     answers = {"safe_now": Answer(("no",)), "fear": Answer((), FreeText(words))}
     return Session(
-        "declaration", FLOW.version, "fear", started_at, NOW, turn=turn, answers=answers, trail=["safe_now"], alarmed=True
+        "declaration",
+        FLOW.version,
+        "fear",
+        started_at,
+        NOW,
+        turn=turn,
+        answers=answers,
+        trail=["safe_now"],
+        alarmed=True,
     )
 
 

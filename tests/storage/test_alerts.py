@@ -13,7 +13,7 @@ from storage.cases import Case
 from storage.engine import Store
 from storage.keyring import Keyring
 from tests.storage import scene
-from tests.storage.scene import HOUR, LADDERS, MINUTE, NOW, SECOND, staff, youth
+from tests.storage.scene import HOUR, LADDERS, MINUTE, NOW, SECOND, doing, staff, youth
 
 LEASE = 5 * SECOND
 
@@ -75,7 +75,7 @@ def test_due_alerts_are_taken_once_the_most_urgent_first(store: Store, keyring: 
 def test_clock_set_back_makes_an_alert_due(store: Store, keyring: Keyring) -> None:
     alert = raised(store, made(store, keyring))
     before = NOW - HOUR
-    assert [one for one in store.run(lambda db: alerts.due(db, before, 10, LEASE))] == [alert]
+    assert list(store.run(lambda db: alerts.due(db, before, 10, LEASE))) == [alert]
     assert life.is_due(alert, before)
 
 
@@ -111,7 +111,7 @@ def test_second_live_alert_of_a_case_is_refused_by_the_database(store: Store, ke
 def test_pages_tell_whom_to_show_what_happened(store: Store, keyring: Keyring) -> None:
     case = made(store, keyring)
     alert = raised(store, case)
-    kari, ola, eva = (store.run(lambda db, n=n: staff(db, keyring, n, "navn")).id for n in (7, 8, 9))
+    kari, ola, eva = (store.run(doing(staff, keyring, n, "navn")).id for n in (7, 8, 9))
 
     def page(person: int, minutes: int, *, warning: bool = False) -> int:
         at = NOW + minutes * MINUTE
@@ -161,7 +161,9 @@ def test_missing_signs_of_life_are_looked_at_until_they_are_met(store: Store, ke
 def test_sign_of_life_today_does_not_stand_for_all_that_is_to_come(store: Store, keyring: Keyring) -> None:
     case = made(store, keyring)
     for hours in (1, 50, 90):
-        store.run(lambda db, h=hours: checks.schedule(db, case.reference, f"after {h}", NOW + h * HOUR))
+        store.run(doing(checks.schedule, case.reference, f"after {hours}", NOW + hours * HOUR))
     assert store.run(lambda db: checks.met(db, case.reference, NOW)) == 1
-    waiting = [one.expected.name for one in store.read(lambda db: checks.of(db, case.reference)) if not one.expected.met_at]
+    waiting = [
+        one.expected.name for one in store.read(lambda db: checks.of(db, case.reference)) if not one.expected.met_at
+    ]
     assert waiting == ["after 50", "after 90"]

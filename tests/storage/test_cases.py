@@ -13,7 +13,7 @@ from storage.cases import Case
 from storage.engine import Store
 from storage.keyring import Keyring
 from tests.storage import scene
-from tests.storage.scene import HOUR, NOW, SECOND, staff, youth
+from tests.storage.scene import HOUR, NOW, SECOND, doing, staff, youth
 
 
 @pytest.fixture
@@ -37,9 +37,14 @@ def test_what_was_decided_on_a_case_is_kept(store: Store, keyring: Keyring, case
     store.run(work)
     found = store.read(lambda db: cases.by_reference(db, case.reference))
     assert found is not None
-    assert (found.state, found.level, found.owner_id, found.outcome) == (State.CLOSED, Level.YELLOW, kari.id, Outcome.HELPED)
+    assert (found.state, found.level, found.owner_id, found.outcome) == (
+        State.CLOSED,
+        Level.YELLOW,
+        kari.id,
+        Outcome.HELPED,
+    )
     assert (found.changed_at, found.follow_up_at) == (NOW + HOUR, NOW + 24 * HOUR)
-    assert store.read(lambda db: cases.open_of(db, case.person_id)) is None
+    assert store.read(lambda db: cases.open_of(db, case.person_id or 0)) is None
     assert store.read(cases.listing) == []
     assert store.read(lambda db: cases.listing(db, "midt", include_closed=True)) == [found]
 
@@ -91,9 +96,12 @@ def test_code_word_is_known_again_however_it_is_written(store: Store, keyring: K
 
 def test_one_word_for_both_means_danger(store: Store, keyring: Keyring, case: Case) -> None:
     for meaning in ("ok", "danger"):
-        store.run(lambda db, m=meaning: words.remember(db, keyring, case.reference, m, "sol"))
+        store.run(doing(words.remember, keyring, case.reference, meaning, "sol"))
     assert case.person_id is not None
-    assert store.read(lambda db: words.meaning_of(db, keyring, case.person_id or 0, "sol")) == (case.reference, "danger")
+    assert store.read(lambda db: words.meaning_of(db, keyring, case.person_id or 0, "sol")) == (
+        case.reference,
+        "danger",
+    )
 
 
 def test_duty_has_an_order_and_leaves_out_those_who_cannot_be_reached(store: Store, keyring: Keyring) -> None:
@@ -147,7 +155,7 @@ def test_code_is_not_stored(store: Store) -> None:
 def test_small_counts_are_not_told_and_cannot_be_worked_out(store: Store) -> None:
     for cell, number in (("blue", 40), ("orange", 3), ("red", 7), ("yellow", 12)):
         for _ in range(number):
-            store.run(lambda db, c=cell: statistics.count(db, "2027-03", "cases", c))
+            store.run(doing(statistics.count, "2027-03", "cases", cell))
     told = {one.cell: one.count for one in store.read(lambda db: statistics.told(db, "2027-03", "cases"))}
     assert told == {"blue": 40, "orange": None, "red": None, "yellow": 12}
     assert store.read(lambda db: statistics.told(db, "2027-04", "cases")) == []
@@ -158,5 +166,5 @@ def test_small_counts_are_not_told_and_cannot_be_worked_out(store: Store) -> Non
 def test_note_of_the_service_is_kept_and_replaced(store: Store) -> None:
     assert store.read(lambda db: meta.read(db, meta.BOT_NAME)) is None
     for name in ("havn_bot", "havn_nord_bot"):
-        store.run(lambda db, n=name: meta.keep(db, meta.BOT_NAME, n))
+        store.run(doing(meta.keep, meta.BOT_NAME, name))
     assert store.read(lambda db: meta.read(db, meta.BOT_NAME)) == "havn_nord_bot"

@@ -37,4 +37,4 @@ def test_levels_sort_by_urgency(store: Store, keyring: Keyring) -> None:
     for level in (Level.YELLOW, Level.RED, Level.BLUE, Level.ORANGE):
         file(level.key, level)
     assert [case.level for case in store.read(cases.listing)] == sorted(Level, reverse=True)
-    assert store.read(lambda db: db.execute(select(rows.c.level)).scalars().first()) in Level
+    assert store.read(lambda db: db.execute(select(rows.c.level)).scalars().first()) is Level.YELLOW

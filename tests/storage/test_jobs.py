@@ -3,7 +3,7 @@ from sqlalchemy import Connection
 from storage import jobs, screens, updates
 from storage.engine import Store
 from storage.keyring import Keyring
-from tests.storage.scene import HOUR, MINUTE, NOW, SECOND, youth
+from tests.storage.scene import HOUR, MINUTE, NOW, SECOND, doing, youth
 
 LEASE = 5 * SECOND
 
@@ -50,7 +50,7 @@ def test_lease_from_before_the_clock_was_set_back_does_not_hold(store: Store) ->
 
 def test_updates_are_forgotten_when_no_repeat_can_come(store: Store) -> None:
     for number in range(3):
-        store.run(lambda db, n=number: updates.first_time(db, n, NOW + n * HOUR))
+        store.run(doing(updates.first_time, number, NOW + number * HOUR))
     assert store.run(lambda db: updates.prune(db, NOW + HOUR)) == 1
     assert store.run(lambda db: updates.first_time(db, 0, NOW))
     assert not store.run(lambda db: updates.first_time(db, 1, NOW))
@@ -66,7 +66,10 @@ def test_what_stands_in_a_chat_is_known_until_it_is_gone(store: Store, keyring: 
 
     store.run(fill)
     seen = store.read(lambda db: screens.visible(db, person))
-    assert [(one.message_id, one.kind, one.shown_at) for one in seen] == [(11, "screen", NOW - HOUR), (12, "screen", NOW)]
+    assert [(one.message_id, one.kind, one.shown_at) for one in seen] == [
+        (11, "screen", NOW - HOUR),
+        (12, "screen", NOW),
+    ]
     assert store.run(lambda db: screens.gone(db, person, 12)) is True
     assert store.run(lambda db: screens.gone(db, person, 12)) is False
     assert store.run(lambda db: screens.prune(db, NOW)) == 1

@@ -13,7 +13,7 @@ from storage.keyring import Keyring
 from storage.outbox import Message, Waiting
 from storage.seal_errors import Tampered
 from storage.tables import outbox as rows
-from tests.storage.scene import CANARY, HOUR, MINUTE, NOW, SECOND, youth
+from tests.storage.scene import CANARY, HOUR, MINUTE, NOW, SECOND, doing, youth
 
 LEASE = 5 * SECOND
 Put = Callable[..., None]
@@ -22,7 +22,7 @@ Take = Callable[..., list[Waiting]]
 
 @pytest.fixture
 def people_met(store: Store, keyring: Keyring) -> list[int]:
-    return [store.run(lambda db, n=n: youth(db, keyring, n)).id for n in range(1, 6)]
+    return [store.run(doing(youth, keyring, n)).id for n in range(1, 6)]
 
 
 @pytest.fixture
@@ -70,7 +70,9 @@ def test_one_message_a_person_at_a_time_and_in_order(people_met: list[int], put:
     assert texts([second]) == ["second"]
 
 
-def test_ten_thousand_for_one_person_hold_up_nobody(people_met: list[int], store: Store, keyring: Keyring, put: Put, take: Take) -> None:
+def test_ten_thousand_for_one_person_hold_up_nobody(
+    people_met: list[int], store: Store, keyring: Keyring, put: Put, take: Take
+) -> None:
     one, two, *_ = people_met
 
     def flood(db: Connection) -> None:
@@ -82,7 +84,9 @@ def test_ten_thousand_for_one_person_hold_up_nobody(people_met: list[int], store
     assert texts(take()) == ["0", "for two"]
 
 
-def test_newer_screen_takes_the_place_of_an_unsent_one(people_met: list[int], put: Put, take: Take, store: Store) -> None:
+def test_newer_screen_takes_the_place_of_an_unsent_one(
+    people_met: list[int], put: Put, take: Take, store: Store
+) -> None:
     one, two, *_ = people_met
     put(one, "old", replaces="screen")
     put(two, "not mine", replaces="screen")
@@ -92,11 +96,13 @@ def test_newer_screen_takes_the_place_of_an_unsent_one(people_met: list[int], pu
     taken = take()
     assert sorted(texts(taken)) == ["no key", "not mine"]
     for waiting in taken:
-        store.run(lambda db, w=waiting: outbox.sent(db, w.id))
+        store.run(doing(outbox.sent, waiting.id))
     assert texts(take()) == ["new"]
 
 
-def test_screen_on_its_way_is_not_replaced_but_followed(people_met: list[int], put: Put, take: Take, store: Store) -> None:
+def test_screen_on_its_way_is_not_replaced_but_followed(
+    people_met: list[int], put: Put, take: Take, store: Store
+) -> None:
     one = people_met[0]
     put(one, "on its way", replaces="screen")
     (under_way,) = take()
@@ -107,7 +113,9 @@ def test_screen_on_its_way_is_not_replaced_but_followed(people_met: list[int], p
     assert store.read(outbox.depth).waiting == 1
 
 
-def test_message_to_retry_waits_and_counts_its_attempts(people_met: list[int], put: Put, take: Take, store: Store) -> None:
+def test_message_to_retry_waits_and_counts_its_attempts(
+    people_met: list[int], put: Put, take: Take, store: Store
+) -> None:
     put(people_met[0], "again")
     (waiting,) = take()
     assert waiting.attempts == 1
@@ -153,7 +161,9 @@ def test_busy_persons_are_passed_over(people_met: list[int], put: Put, take: Tak
     assert texts(take(busy=busy)) == [str(person) for person in people_met[3:]]
 
 
-def test_withdrawn_message_is_not_sent_unless_it_is_on_its_way(people_met: list[int], put: Put, take: Take, store: Store) -> None:
+def test_withdrawn_message_is_not_sent_unless_it_is_on_its_way(
+    people_met: list[int], put: Put, take: Take, store: Store
+) -> None:
     one, two, *_ = people_met
     put(one, "waiting", replaces="page:1")
     put(two, "leaving", replaces="page:2")
@@ -179,7 +189,7 @@ def test_message_cannot_be_printed(people_met: list[int], put: Put, take: Take) 
 
 
 def test_two_senders_never_take_the_same_message(post: Store, keyring: Keyring) -> None:
-    crowd = [post.run(lambda db, n=n: youth(db, keyring, n)).id for n in range(1, 61)]
+    crowd = [post.run(doing(youth, keyring, n)).id for n in range(1, 61)]
 
     def fill(db: Connection) -> None:
         for person in crowd:
@@ -205,7 +215,7 @@ def test_random_traffic_keeps_every_chat_in_order_and_loses_nothing(
     people_met: list[int], put: Put, take: Take, store: Store
 ) -> None:
     chance, sent, now = random.Random(7), [], NOW
-    expected = {person: 0 for person in people_met}
+    expected = dict.fromkeys(people_met, 0)
     for step in range(120):
         now += SECOND / 10
         if step < 80:
@@ -214,11 +224,11 @@ def test_random_traffic_keeps_every_chat_in_order_and_loses_nothing(
             put(person, f"{person}:{expected[person]}", now=now)
         for waiting in take(now, limit=2):
             sent.append(waiting.message.payload["text"])
-            store.run(lambda db, w=waiting: outbox.sent(db, w.id))
+            store.run(doing(outbox.sent, waiting.id))
     while taken := take(now):
         for waiting in taken:
             sent.append(waiting.message.payload["text"])
-            store.run(lambda db, w=waiting: outbox.sent(db, w.id))
+            store.run(doing(outbox.sent, waiting.id))
     for person, count in expected.items():
         mine = [text for text in sent if text.startswith(f"{person}:")]
         assert mine == [f"{person}:{number}" for number in range(1, count + 1)]

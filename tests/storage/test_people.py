@@ -1,5 +1,7 @@
 from concurrent.futures import wait
 
+from sqlalchemy import Connection
+
 from storage import people, sessions
 from storage.engine import Store
 from storage.keyring import Keyring
@@ -40,7 +42,7 @@ def test_a_person_cannot_be_printed_with_chat_or_language(store: Store, keyring:
 
 
 def test_staff_of_a_unit_are_those_who_can_be_written_to(store: Store, keyring: Keyring) -> None:
-    def work(db: object) -> list[Person]:
+    def work(db: Connection) -> list[Person]:
         return [
             staff(db, keyring, 1, "Kari"),
             staff(db, keyring, 2, "Ola", unit=""),

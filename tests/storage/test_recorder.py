@@ -50,24 +50,27 @@ def test_whole_declaration_leaves_everything_it_should(store: Store, keyring: Ke
         Ask("receipt"),
     )
     recorded = record(store, keyring, person, turn(*effects))
-    assert recorded.case is not None
-    assert (recorded.case.final, recorded.case.level, recorded.case.person_id) == (True, Level.RED, person.id)
+    case = recorded.case
+    assert case is not None
+    assert (case.final, case.level, case.person_id) == (True, Level.RED, person.id)
     assert recorded.alerted
     assert [type(effect) for effect in recorded.paging] == [Page]
-    assert store.run(lambda db: alerts.live(db, recorded.case.reference)) == recorded.alert
+    assert store.run(lambda db: alerts.live(db, case.reference)) == recorded.alert
     found = store.read(lambda db: people.by_id(db, keyring, person.id))
     assert found is not None
     assert found.language == "nn"
     assert store.run(lambda db: sessions.load(db, keyring, person.id)) is None
     assert store.read(lambda db: people.next_turn(db, person.id)) == 5
     said = store.read(lambda db: words.meaning_of(db, keyring, person.id, "rød"))
-    assert said == (recorded.case.reference, "danger")
-    (check,) = store.read(lambda db: checks.of(db, recorded.case.reference))
+    assert said == (case.reference, "danger")
+    (check,) = store.read(lambda db: checks.of(db, case.reference))
     assert (check.expected.name, check.expected.due) == ("home", NOW + 24 * HOUR)
     assert actions(store) == [(f"person:{person.id}", "case.filed"), (f"person:{person.id}", "alert.filed")]
 
 
-def test_danger_files_early_and_the_rest_follows_into_the_same_case(store: Store, keyring: Keyring, person: Person) -> None:
+def test_danger_files_early_and_the_rest_follows_into_the_same_case(
+    store: Store, keyring: Keyring, person: Person
+) -> None:
     early = record(store, keyring, person, turn(alarm(), filing(final=False), Ask("fear")))
     again = record(store, keyring, person, turn(filing(final=False), Ask("name")), 1)
     final = record(store, keyring, person, turn(alarm(), filing(), Finish(), Ask("receipt")), 2)
@@ -145,7 +148,9 @@ def test_closed_case_is_opened_again_by_a_missing_sign_of_life(store: Store, key
         kari = staff(db, keyring, 7, "Kari").id
         taken, _ = alert_life.acknowledge(alert, LADDERS, NOW, kari)
         alerts.save(db, alert_life.closed(taken, NOW, kari)[0])
-        cases.save_life(db, case_life.close(case_life.acknowledge(cases.life(db, reference), kari), Outcome.HELPED), NOW)
+        cases.save_life(
+            db, case_life.close(case_life.acknowledge(cases.life(db, reference), kari), Outcome.HELPED), NOW
+        )
 
     store.run(close)
     assert store.read(lambda db: cases.open_of(db, person.id)) is None

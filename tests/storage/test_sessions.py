@@ -11,14 +11,14 @@ from storage.engine import Store
 from storage.keyring import Keyring
 from storage.seal_errors import Tampered
 from storage.tables import sessions as rows
-from tests.storage.scene import CANARY, FLOW, HOUR, NOW, SECOND, talk, youth
+from tests.storage.scene import CANARY, FLOW, HOUR, NOW, SECOND, doing, talk, youth
 
 
 def test_session_comes_back_as_it_was_saved(store: Store, keyring: Keyring) -> None:
     person = store.run(lambda db: youth(db, keyring))
     assert store.run(lambda db: sessions.load(db, keyring, person.id)) is None
     for turn in (4, 5):
-        store.run(lambda db, t=turn: sessions.save(db, keyring, person.id, talk(turn=t), NOW))
+        store.run(doing(sessions.save, keyring, person.id, talk(turn=turn), NOW))
         assert store.run(lambda db: sessions.load(db, keyring, person.id)) == talk(turn=turn)
 
 
@@ -66,7 +66,7 @@ def test_draft_moved_to_another_person_does_not_open(store: Store, keyring: Keyr
     one = store.run(lambda db: youth(db, keyring, 1))
     other = store.run(lambda db: youth(db, keyring, 2))
     for person in (one, other):
-        store.run(lambda db, p=person: sessions.save(db, keyring, p.id, talk(), NOW))
+        store.run(doing(sessions.save, keyring, person.id, talk(), NOW))
 
     def swap(db: Connection) -> None:
         draft = db.execute(select(rows.c.draft).where(rows.c.person_id == one.id)).scalar_one()

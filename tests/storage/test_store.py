@@ -12,7 +12,7 @@ from storage.engine import Store
 from storage.errors import StoreClosed, StoreFull, StoreUnreachable, refusal
 from storage.keyring import Keyring
 from tests.postgres import PostgresServer
-from tests.storage.scene import CANARY, NOW
+from tests.storage.scene import CANARY, NOW, doing
 
 
 def test_work_that_fails_is_not_written(store: Store) -> None:
@@ -26,7 +26,7 @@ def test_work_that_fails_is_not_written(store: Store) -> None:
 
 
 def test_update_delivered_twice_acts_once(store: Store) -> None:
-    futures = [store.submit(lambda db, n=n: updates.first_time(db, n % 40, NOW)) for n in range(120)]
+    futures = [store.submit(doing(updates.first_time, n % 40, NOW)) for n in range(120)]
     wait(futures, 20)
     assert sum(future.result(0) for future in futures) == 40
 
@@ -81,7 +81,7 @@ def test_closed_store_takes_no_work(store: Store) -> None:
 
 def test_deadlock_is_tried_again_until_both_are_done(post: Store) -> None:
     for number in (1, 2):
-        post.run(lambda db, n=number: updates.first_time(db, n, NOW))
+        post.run(doing(updates.first_time, number, NOW))
     both = threading.Barrier(2)
     runs: list[int] = []
 

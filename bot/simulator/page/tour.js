@@ -25,7 +25,7 @@ const STEPS = [
   },
   {
     title: "Hva databasen ser",
-    text: "Programmet sitter igjen med kryptert tekst. Ved siden av står det samme, åpnet med koordinatorens nøkkel.",
+    text: "Programmet har bare kryptert tekst igjen. Ved siden av står det samme, åpnet med koordinatorens nøkkel.",
     action: "Vis de to blikkene", view: true,
   },
   {

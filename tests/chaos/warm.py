@@ -1,0 +1,143 @@
+"""Havn started often: a process that has imported the program once forks it each time, which saves seconds a start.
+
+What runs in the fork is `havn run` itself; only the imports were made before. `python -m tests.chaos.warm` is the
+process that forks: it reads an order a line (JSON: environment, arguments, log) and answers with the number of the child.
+"""
+
+import ctypes
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+from tests.bot_api import BotApi
+from tests.bot_api.process import PROJECT, HavnProcess
+
+UNKNOWN = -1  # the status of a process that somebody else reaps
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+class Nursery:
+    """Starts processes in which the program is imported already: `with Nursery() as nursery: …`."""
+
+    def __enter__(self) -> Self:
+        """Imports the program."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("HAVN_", "COV_"))}
+        self._forker = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.warm"], cwd=PROJECT, env={**kept, "PYTHONPATH": str(PROJECT)},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        assert self._read() == "ready"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Lets the forker end; what it started is ended by those who asked for it."""
+        self._forker.communicate(timeout=10)
+
+    def start(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> "Forked":
+        """A new process that runs `havn` with these arguments in this environment."""
+        assert self._forker.stdin
+        order = {"arguments": list(arguments), "environment": dict(environment), "log": str(log)}
+        self._forker.stdin.write(json.dumps(order) + "\n")
+        self._forker.stdin.flush()
+        return Forked(int(self._read()))
+
+    def _read(self) -> str:
+        assert self._forker.stdout
+        return self._forker.stdout.readline().strip()
+
+
+class Forked:
+    """A process that is no child of ours, with as much of `subprocess.Popen` as `HavnProcess` uses."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._alive = os.pidfd_open(pid)
+
+    def __del__(self) -> None:
+        """Lets go of the process's handle."""
+        os.close(self._alive)
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+        return UNKNOWN if self._ended(0) else None
+
+    def wait(self, timeout: float) -> int:
+        """Waits until it has ended. subprocess.TimeoutExpired when it has not in time."""
+        if not self._ended(timeout):
+            raise subprocess.TimeoutExpired("havn", timeout)
+        return UNKNOWN
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        if not self._ended(0):
+            signal.pidfd_send_signal(self._alive, signal.SIGTERM)
+
+    def _ended(self, within: float) -> bool:
+        return bool(select.select([self._alive], [], [], within)[0])
+
+
+class WarmHavn(HavnProcess):
+    """`havn run`, forked from a nursery."""
+
+    def __init__(self, nursery: Nursery, api: BotApi, *, data: Path, env: Mapping[str, str | None] | None = None) -> None:
+        super().__init__(api, data=data, env=env)
+        self._nursery = nursery
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        return cast("Any", self._nursery.start(["run"], self.environment, self.log))
+
+
+def serve() -> None:
+    """Forks a child for each order, until standard input ends."""
+    from bot import app, cli  # noqa: F401, PLC0415 - imported for the children
+    from bot.commands import run  # noqa: F401, PLC0415 - the same
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for the children's statuses: the system reaps them
+    _say("ready")
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _become(order)
+        _say(str(child))
+
+
+def _become(order: dict[str, Any]) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    os.setsid()
+    for descriptor, path, how in ((0, os.devnull, os.O_RDONLY), (1, order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)):
+        opened = os.open(path, how, 0o600)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    os.dup2(1, 2)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    from bot import cli  # noqa: PLC0415 - imported already
+
+    from tests.chaos import later  # noqa: PLC0415 - the same
+
+    later.move_clock()
+    status = 1
+    try:
+        status = cli.main(order["arguments"])
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,113 @@
+"""One municipality: Telegram, Havn as a process, and the people who use it, seen from outside alone."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tests.bot_api import BotApi, User
+from tests.bot_api.calls import Call
+from tests.bot_api.process import HavnProcess
+
+REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
+BROKEN = re.compile(r'^havn_updates_total\{outcome="broken"\} ([0-9.]+)', re.MULTILINE)
+TAKE = "Jeg tar den"
+
+
+class Town:
+    """Made for one installation; its people write to one bot."""
+
+    def __init__(self, api: BotApi, havn: HavnProcess) -> None:
+        self.api, self.havn = api, havn
+
+    # The people
+
+    async def invite(self, role: str, name: str, *more: str) -> str:
+        """A code, as `havn invite` prints it."""
+        done = await self.havn.cli("invite", role, "--name", name, *more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()[0]
+
+    async def staff(self, role: str, name: str, *more: str, duty: bool = False) -> User:
+        """Somebody who was invited and has come in; a coordinator on duty if told so."""
+        code = await self.invite(role, name, *more)
+        person = self.api.user(name=name)
+        await person.send(f"/start {code}")
+        await person.wait_for(person.from_bot, 5, f"{name} gets no answer to the code")
+        if duty:
+            await person.send("/vakt")
+            await person.wait_for_text("Du er på vakt siden", 5)
+        return person
+
+    async def coordinator(self, name: str = "Kari Prøve", *more: str, duty: bool = True) -> User:
+        """A coordinator, on duty."""
+        return await self.staff("coordinator", name, *more, duty=duty)
+
+    async def key(self, name: str, *more: str) -> Path:
+        """The private key that `havn keys new` makes, kept outside the program's own folder."""
+        path = self.havn.data.parent / f"{name.split()[0].lower()}.key"
+        done = await self.havn.cli("keys", "new", "--name", name, "--out", str(path), *more)
+        assert done.returncode == 0, done.stderr
+        return path
+
+    # What they see
+
+    async def page(self, coordinator: User, reference: str | None = None, within: float = 5.0) -> str:
+        """The reference of a page that stands in the chat, of this case or any, as soon as there is one."""
+
+        def found() -> list[str]:
+            asked = [one for one in coordinator.from_bot() if any(button.text == TAKE for button in one.buttons)]
+            named = [name for one in asked for name in REFERENCE.findall(one.text)]
+            return [name for name in named if reference in {None, name}]
+
+        await coordinator.wait_for(found, within, f"no page for {reference or 'any case'}")
+        return found()[-1]
+
+    async def receipt(self, youth: User, within: float = 10.0) -> str:
+        """The reference in the receipt that stands in a young person's chat, as soon as it does."""
+        await youth.wait_for(lambda: references(youth), within, "no receipt")
+        return references(youth)[-1]
+
+    async def opened(self, reference: str, key: Path) -> dict[str, Any]:
+        """What `havn open --json` shows of a case."""
+        done = await self.havn.cli("open", reference, "--key", str(key), "--json")
+        assert done.returncode == 0, done.stderr
+        read = json.loads(done.stdout)
+        assert isinstance(read, dict)
+        return read
+
+    async def broken(self) -> int:
+        """How many updates ended in an error that nobody had thought of."""
+        found = BROKEN.search(await self.havn.page("/metrics"))
+        return int(float(found[1])) if found else 0
+
+    def pages(self, coordinator: User, reference: str) -> list[Call]:
+        """Every message that called this coordinator to this case."""
+        return [call for call in self.api.calls.sent(coordinator.id) if reference in call.text and "🔴" in call.text]
+
+    async def settle(self, quiet: float = 0.3, within: float = 20.0) -> None:
+        """Waits until the program has come to rest."""
+        await self.api.idle(quiet, within)
+
+
+def references(user: User) -> list[str]:
+    """Every reference that a visible message of the bot names."""
+    return [name for one in user.from_bot() for name in REFERENCE.findall(one.text)]
+
+
+async def say(user: User, lines: Iterable[str]) -> None:
+    """Writes one line after the other, without waiting for what the chat shows: a name of a button does what it does."""
+    for line in lines:
+        await user.send(line)
+        await asyncio.sleep(0)
+
+
+RED = ("/start", "Nei", "Ja", "15 år", "Jeg forstår", "Meg", "Å bli giftet bort", "Ferdig", "I dag", "Ja", "Ja, nå",
+       "Jeg kontakter dere")  # fmt: skip
+"""Not safe, on a phone that others read: the short way up to its summary. An alert is raised at the second line."""
+QUIET = ("/start", "Ja", "Ja", "16–17 år", "Jeg forstår", "Meg", "Å bli kontrollert", "Ferdig", "Senere", "Ja", "Nei",
+         "Jeg kontakter dere")  # fmt: skip
+"""Safe now: the short way up to its summary, with nothing red in it."""
+CONFIRM = "Bekreft og send"
