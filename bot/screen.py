@@ -43,10 +43,13 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a screen says that is neither in the flow nor in the session: reference, times, telephone numbers."""
+    """What a screen says that is neither in the flow nor in the session: reference, times, telephone numbers.
+
+    `answer_by` is asked only by the few screens that say it: to count working days is no small part of a turn.
+    """
 
     reference: str = ""
-    answer_by: str = ""
+    answer_by: Callable[[], str] = str
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -150,7 +153,7 @@ def _filler(flow: Flow, session: Session, voice: Voice, setting: Setting) -> Cal
             case "reference":
                 return setting.reference
             case "answer_by":
-                return setting.answer_by
+                return setting.answer_by()
             case "number":
                 return setting.numbers.get(key, "")
             case "answer":

@@ -23,7 +23,7 @@ from flows.deadlines import answer_by
 from flows.effects import Finish, Speak, Turn
 from flows.ladder import Ladders
 from flows.model import Flow, Level
-from flows.session import FreeText
+from flows.session import Answer, FreeText
 from storage import (
     cases,
     flow_versions,
@@ -36,6 +36,8 @@ from storage import (
 from storage.people import Person
 
 DECLARATION = "declaration"
+PLACE = "staff_place"
+"""The step of the declaration whose choices are the places of the municipality's settings."""
 FADE = "fade"
 FADE_AFTER = timedelta(minutes=60)
 """A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
@@ -137,6 +139,7 @@ class Talk:
         flow = self.harbour.flows[DECLARATION]
         begun = engine.begin(flow, self.now, self.person.language)
         first_turn = people.next_turn(self.db, self.person.id)
+        flow_versions.pin(self.db, flow, self.now)
         self._settle(flow, replace(begun, session=replace(begun.session, turn=first_turn)), fresh=fresh)
 
     def _step(self, given: inputs.Input, *, fresh: bool = False) -> None:
@@ -150,16 +153,14 @@ class Talk:
 
     def _settle(self, flow: Flow, turn: Turn, *, fresh: bool) -> None:
         """Record a turn and show the screen that follows."""
-        if sessions.load(self.db, self.harbour.keyring, self.person.id) is None:
-            flow_versions.pin(self.db, flow, self.now)
         recorded = recorder.record(
-            self.db, self.harbour.keyring, self.person, turn, unit=self._unit, ladders=self._ladders, now=self.now
+            self.db, self.harbour.keyring, self.person, turn, unit=self._unit(turn), ladders=self._ladders, now=self.now
         )
         self._page(recorded)
         if not any(isinstance(effect, Finish) for effect in turn.effects):
             sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now)
         spoken = voice(next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language))
-        setting = Setting(self._reference(recorded), self._answer_by(turn, spoken), self._numbers)
+        setting = Setting(self._reference(recorded), lambda: self._answer_by(turn, spoken), self._numbers)
         self._draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)
 
     def _page(self, recorded: recorder.Recorded) -> None:
@@ -207,6 +208,12 @@ class Talk:
         flow = self.harbour.flow(self.db, session.flow, session.version)
         return screen.named(flow, session, self._voice, said)
 
+    def _unit(self, turn: Turn) -> str:
+        """Whose case it is: the unit of the place where staff register it, otherwise the municipality's first."""
+        local, place = self.harbour.municipality, turn.session.answers.get(PLACE, Answer())
+        units = {known.id: known.unit for known in local.places}
+        return next((units[code] for code in place.coded if code in units), local.unit())
+
     def _reference(self, recorded: recorder.Recorded) -> str:
         return recorded.case.reference if recorded.case else ""
 
@@ -222,10 +229,6 @@ class Talk:
     @property
     def _numbers(self) -> dict[str, str]:
         return self.harbour.municipality.numbers(self.now.astimezone(self.harbour.municipality.zone).date())
-
-    @property
-    def _unit(self) -> str:
-        return self.person.unit or self.harbour.municipality.unit()
 
     @property
     def _ladders(self) -> Ladders:

@@ -11,12 +11,12 @@ from flows.session import SKIPPED, UNKNOWN, Answer
 
 UNKNOWN_LABEL = N_("Vet ikke")
 
-_ASKED = frozenset(Kind) - {Kind.TELL, Kind.SUMMARY, Kind.END}
-
 
 def is_asked(step: Step) -> bool:
     """Whether the answer belongs in the case. Something told counts only when it has choices and a label of its own."""
-    return step.kind in _ASKED or (step.kind is Kind.TELL and bool(step.choices) and step.label is not None)
+    if step.kind is Kind.TELL:
+        return bool(step.choices) and step.label is not None
+    return step.kind is not Kind.SUMMARY and step.kind is not Kind.END
 
 
 def line(step: Step, answer: Answer) -> Line:
@@ -27,9 +27,9 @@ def line(step: Step, answer: Answer) -> Line:
 
 def _text(step: Step, code: str) -> str | None:
     """What the person saw for this coded answer; a choice's own words come first."""
-    choice = step.choice(code)
-    if choice is not None:
-        return choice.text
+    for choice in step.choices:
+        if choice.id == code:
+            return choice.text
     return {SKIPPED: step.skip or SKIP_LABEL, UNKNOWN: UNKNOWN_LABEL}.get(code)
 
 
@@ -42,7 +42,6 @@ def parts(
     steps: Mapping[str, Step], on_path: Iterable[str], answers: Mapping[str, Answer],
 ) -> dict[Part, tuple[Line, ...]]:  # fmt: skip
     """The same lines, split into the parts that are sealed apart; a part without lines is not there."""
-    found: dict[Part, list[Line]] = {}
-    for each in lines(steps, on_path, answers):
-        found.setdefault(steps[each.step].part, []).append(each)
-    return {part: tuple(found[part]) for part in Part if part in found}
+    said = lines(steps, on_path, answers)
+    found = {part: tuple(each for each in said if steps[each.step].part is part) for part in Part}
+    return {part: each for part, each in found.items() if each}

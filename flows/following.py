@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flows.days import day_of
 from flows.effects import Ask, Effect, Finish, RaiseAlert, Speak, Turn, Warn
 from flows.filing import file_case, remember, schedule
 from flows.model import Flow, Kind, Level, Step
@@ -39,11 +38,11 @@ def follow(
     known = _on(made, after, today) if after.returning is None else _return(made, after, today)
     if after.state in made.ticked:
         after.ticked = ticks(made.flow, after)
-    same_day = not made.dated or day_of(session.touched_at, zone) == today
-    rules = made.watching[answered] if known is after.answers and same_day else made.rules
-    found = [weighed.rule for weighed in rules if weighed.holds(known, today)]
-    if found:
-        heighten(made.flow, after, found)
+    rules = made.rules
+    if known is after.answers:
+        rules = made.watching[answered] if made.dates.isdisjoint(known) else made.watching[answered] + made.dated
+    if rules:
+        heighten(made, after, rules, known, today)
     if answered in made.speaking or after.alarmed or after.state in made.ends or after.level is not session.level:
         effects = _effects(made.flow, session, after, known, now, zone)
         return Turn(after, (*effects, Ask(after.state, notice)))

@@ -52,8 +52,10 @@ class Lines:
         return self._search(block, rf"""\bid\s*=\s*["']{re.escape(identifier)}["']""")
 
     def word(self, block: Block, word: str) -> int:
-        """The line where this word first stands between quotes or as a key."""
-        return self._search(block, rf"""["']{re.escape(word)}["']|(?:^|[{{,\s]){re.escape(word)}\s*=""")
+        """The line where this word first stands as a key, or else between quotes."""
+        name = re.escape(word)
+        line = self._search(block, rf"""(?:^|[{{,\s])["']?{name}["']?\s*=""")
+        return line if line > block.first else self._search(block, rf"""["']{name}["']""")
 
     def _search(self, block: Block, pattern: str) -> int:
         wanted = re.compile(pattern)

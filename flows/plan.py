@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
 import transitions
 
 from flows.answers import Heard
-from flows.conditions import Holds, compiled, rows, step_of
+from flows.conditions import Holds, compiled, rows
 from flows.effects import Ask
 from flows.machine import build
 from flows.model import Condition, Flow, Kind, Rule, Step
@@ -20,21 +20,18 @@ _KEPT = 64
 """How many versions are kept ready. Sessions of rarer ones wait some milliseconds for theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A level rule with its condition as a callable."""
-
-    rule: Rule
-    holds: Holds
+Weighed = tuple[Rule, Holds]
+"""A level rule with its condition, or some tables of it, as a callable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One version of a flow, ready to serve.
 
-    `watching` has for each step the rules that an answer to it can make true; `dated` tells whether days that pass
-    can, too. `taps` has the answer that each choice gives, shared by every session. `recurring` are the steps that
-    a talk can come to again; `ticked` take several answers, `ends` end it, `speaking` choose its language.
+    `watching` has for each step the rules that an answer to it can make true, and `dated` those besides that days
+    which pass can, once one of the `dates` is answered. `taps` has the answer that each choice gives, shared by every
+    session. `recurring` are the steps that a talk can come to again; `ticked` take several answers, `ends` end it,
+    `speaking` choose its language.
     """
 
     machine: transitions.Machine
@@ -42,7 +39,8 @@ class Plan:
     trigger: Callable[..., bool]
     rules: tuple[Weighed, ...]
     watching: dict[str, tuple[Weighed, ...]]
-    dated: bool
+    dates: frozenset[str]
+    dated: tuple[Weighed, ...]
     taps: dict[str, dict[str, Heard]]
     asks: dict[str, tuple[Ask]]
     recurring: frozenset[str]
@@ -69,14 +67,15 @@ def plan(flow: Flow) -> Plan:
 def _made(flow: Flow) -> Plan:
     machine = build(flow)
     steps = flow.steps.values()
-    rules = tuple(Weighed(rule, compiled(rule.when, flow.facts)) for rule in flow.rules)
+    rules = tuple((rule, compiled(rule.when, flow.facts)) for rule in flow.rules)
     return Plan(
         flow=flow,
         trigger=machine.events["next"].trigger,
         machine=machine,
         rules=rules,
-        watching={step: _watching(flow, rules, step) for step in flow.steps},
-        dated=any(row.key in flow.facts for rule in flow.rules for row in rows(rule.when)),
+        watching={step: _watching(flow, rules, {step, *_facts_of(flow, step)}) for step in flow.steps},
+        dates=frozenset(fact.step for fact in flow.facts.values()),
+        dated=_watching(flow, rules, set(flow.facts)),
         taps={step.id: _taps(step) for step in steps},
         asks={step: (Ask(step),) for step in flow.steps},
         recurring=_recurring(machine),
@@ -91,24 +90,23 @@ def _taps(step: Step) -> dict[str, Heard]:
     return {} if step.kind is Kind.CHOICES else {choice.id: Heard(Answer((choice.id,))) for choice in step.choices}
 
 
-def _watching(flow: Flow, rules: tuple[Weighed, ...], step: str) -> tuple[Weighed, ...]:
-    """What an answer to this step can make true: of each rule, the tables that look at the step.
+def _watching(flow: Flow, rules: tuple[Weighed, ...], keys: Collection[str]) -> tuple[Weighed, ...]:
+    """Of each rule, the tables that look at one of these steps and facts: only they can just have become true.
 
     A rule that holds while nothing is answered is shown by any first answer, so it is watched whole.
     """
     found: list[Weighed] = []
-    for weighed in rules:
-        when = weighed.rule.when
-        groups = tuple(group for group in when.groups if _looks_at(Condition((group,)), flow, step))
-        if weighed.holds({}, date.min):
-            found.append(weighed)
-        elif groups:
-            found.append(Weighed(weighed.rule, compiled(Condition(groups), flow.facts)))
+    for rule, holds in rules:
+        tables = tuple(group for group in rule.when.groups if any(row.key in keys for row in rows(Condition((group,)))))
+        if holds({}, date.min):
+            found.append((rule, holds))
+        elif tables:
+            found.append((rule, compiled(Condition(tables), flow.facts)))
     return tuple(found)
 
 
-def _looks_at(condition: Condition, flow: Flow, step: str) -> bool:
-    return any(step_of(row, flow.facts) == step for row in rows(condition))
+def _facts_of(flow: Flow, step: str) -> set[str]:
+    return {fact.name for fact in flow.facts.values() if fact.step == step}
 
 
 def _recurring(machine: transitions.Machine) -> frozenset[str]:

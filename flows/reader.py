@@ -102,5 +102,5 @@ def _steps(table: Table) -> dict[str, Step]:
     followers = [*list(found)[1:], None]
     return {
         name: read_step(Table(table.source, found[name], table.source.lines.block(f"step.{name}"), step=name), follower)
-        for name, follower in zip(found, followers, strict=True)
+        for name, follower in zip(found, followers, strict=False)  # Without steps, nobody follows nothing.
     }

@@ -25,8 +25,7 @@ class Text:
 
 
 def texts(flow: Flow) -> Iterator[Text]:
-    """Every msgid of the flow, in the order of the file as far as it goes. One that is used twice comes twice."""
-    yield Text(flow.title, "", "", "title", for_staff=True)
+    """Every msgid of the flow: the alarm, sections, steps, reasons. One that is used twice comes twice."""
     if flow.alarm:
         yield Text(flow.alarm.tell, "", "alarm", "tell")
         yield Text(flow.alarm.short, "", "alarm", "short")

@@ -27,11 +27,12 @@ HEADER = r"""# Havn in {name}: {about}. The msgid is the Bokmål text.
 msgid ""
 msgstr ""
 "Project-Id-Version: Havn\n"
-"Language: {catalogue.locale_identifier}\n"
-"Plural-Forms: {catalogue.plural_forms}\n"
+"Language: {language}\n"
+"Plural-Forms: {plural}\n"
 "MIME-Version: 1.0\n"
 "Content-Type: text/plain; charset=utf-8\n"
 "Content-Transfer-Encoding: 8bit\n"
+"X-Review-State: not yet translated\n"
 
 """
 
@@ -47,7 +48,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         for language in sorted({*languages(), *chosen.language}):
             catalogue = updated(existing(language, domain), template, drop=chosen.drop)
             path(language, domain).parent.mkdir(parents=True, exist_ok=True)
-            path(language, domain).write_bytes(written(catalogue))
+            path(language, domain).write_bytes(header(language, domain) + written(catalogue))
             print(f"{language}/{domain}: {_standing(catalogue)}")  # noqa: T201 - the answer to the command
     return 0
 
@@ -92,12 +93,20 @@ def updated(catalogue: Catalog, template: Catalog, *, drop: bool = False) -> Cat
     return catalogue
 
 
+def header(language: str, domain: str) -> bytes:
+    """What stands above the texts: as it is in the file, which says how far the language was reviewed; or a new one."""
+    if path(language, domain).is_file():
+        above, blank, _ = path(language, domain).read_bytes().partition(b"\n\n")
+        return above + blank
+    locale = Locale.parse(language)
+    plural = Catalog(locale=language).plural_forms
+    new = HEADER.format(name=locale.english_name, about=DOMAINS[domain], language=language, plural=plural)
+    return new.encode()
+
+
 def written(catalogue: Catalog) -> bytes:
-    """A catalogue as the bytes of its file: no dates, persons or line numbers, so that it changes when a text does."""
+    """The texts of a catalogue as the bytes of its file, without line numbers, which would change with every edit."""
     target = io.BytesIO()
-    name = Locale.parse(str(catalogue.locale)).english_name
-    header = HEADER.format(name=name, catalogue=catalogue, about=DOMAINS[str(catalogue.domain)])
-    target.write(header.encode())
     write_po(target, catalogue, width=WIDTH, omit_header=True, include_lineno=False, include_previous=True)
     return target.getvalue()
 

@@ -145,8 +145,6 @@ def _keep(keyring_path: Path, content: bytes) -> None:
     try:
         keyring_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         private_file.write_new(keyring_path, content)
-    except FileExistsError:
-        raise FileStands(path=shlex.quote(str(keyring_path))) from None
     except OSError as error:
         raise StoreUnreachable(why=f"{error.strerror} at {keyring_path}") from None
 

@@ -3,14 +3,16 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from psycopg import Connection as PsycopgConnection
-from psycopg import Error as PsycopgError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.pool import QueuePool
 
 from storage.errors import StoreUnreachable
+
+if TYPE_CHECKING:  # a command on SQLite answers sooner without it
+    from psycopg import Connection as PsycopgConnection
 
 # Durable at every commit; nothing deleted stays in the file; nothing spills into temporary files.
 SQLITE_SETTINGS = (
@@ -73,7 +75,7 @@ def postgres(url: URL) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: PsycopgConnection, record: object) -> None:  # noqa: ARG001 - as SQLAlchemy calls it
+    def prepare(connection: "PsycopgConnection", record: object) -> None:  # noqa: ARG001 - as SQLAlchemy calls it
         with connection.cursor() as cursor:
             for setting in POSTGRES_SETTINGS:
                 cursor.execute(setting)
@@ -86,9 +88,10 @@ def postgres(url: URL) -> Engine:
 def _hush(context: ExceptionContext) -> None:
     """Take the server's own words out of an error: they quote the row that failed. Class, state and names stay."""
     original = context.original_exception
-    if isinstance(original, PsycopgError) and original.sqlstate:
-        told = (type(original).__name__, original.sqlstate, original.diag.table_name, original.diag.constraint_name)
-        original.args = (" ".join(part for part in told if part),)
+    state, told = getattr(original, "sqlstate", None), getattr(original, "diag", None)
+    if state and told:
+        names = (type(original).__name__, state, told.table_name, told.constraint_name)
+        original.args = (" ".join(name for name in names if name),)
         if context.sqlalchemy_exception is not None:
             context.sqlalchemy_exception.args = original.args
 

@@ -73,7 +73,8 @@ class Store:
         """Hand in a work that writes; when its future is done, it is durable.
 
         The future may raise what the work raised, or StoreFull, StoreBusy and StoreUnreachable; then nothing of the
-        work is written. Raises StoreClosed.
+        work is written (unless PostgreSQL went away in the very commit: whoever repeats must be able to). Raises
+        StoreClosed.
         """
         return self._works.submit(work)
 

@@ -5,9 +5,11 @@ import sqlite3
 from typing import ClassVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 _FULL_STATES = frozenset({"53100"})  # PostgreSQL, appendix A: disk_full
-_AGAIN_STATES = frozenset({"40001", "40P01", "55P03"})  # serialization_failure, deadlock_detected, lock_not_available
+_LOCKED_STATE = "55P03"  # lock_not_available: a replica froze while it held a row
+_AGAIN_STATES = frozenset({"40001", "40P01", _LOCKED_STATE})  # serialization_failure, deadlock_detected
 # connection_exception, operator_intervention, insufficient_resources, invalid_authorization, invalid_catalog_name
 _UNREACHABLE_CLASSES = frozenset({"08", "57", "53", "28", "3D"})
 _UNREACHABLE_CODES = {
@@ -90,6 +92,8 @@ def is_passing(error: BaseException) -> bool:
 
 def refusal(error: BaseException, where: str) -> BaseException:
     """Give the refusal that a driver's error stands for, or the error itself; `where` names the database, in short."""
+    if isinstance(error, NoneFree):
+        return StoreUnreachable(why="all connections are in use")
     if not isinstance(error, DBAPIError):
         return error
     if isinstance(error.orig, sqlite3.Error):
@@ -102,6 +106,8 @@ def refusal(error: BaseException, where: str) -> BaseException:
     state = _state(error)
     if state in _FULL_STATES:
         return StoreFull()
+    if state == _LOCKED_STATE:
+        return StoreBusy(where=shlex.quote(where))
     silent = isinstance(error, OperationalError) and not state
     if error.connection_invalidated or silent or state[:2] in _UNREACHABLE_CLASSES:
         return StoreUnreachable(why=f"PostgreSQL does not answer (state {state or 'none'})")

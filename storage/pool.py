@@ -37,15 +37,16 @@ class Pool:
         self._threads.shutdown(wait=True)
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
+        attempts_left = ATTEMPTS
+        while True:
+            attempts_left -= 1
             try:
                 with self._engine.begin() as db:
                     return work(db)
             except Exception as error:
-                if attempt < ATTEMPTS and is_passing(error):
+                if attempts_left and is_passing(error):
                     continue
                 found = refusal(error, self._where)
                 if found is error:
                     raise
                 raise found from None
-        raise AssertionError("the last attempt returned or raised")

@@ -7,9 +7,12 @@ from storage.bound import Bound
 from storage.keyring import Keyring
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def seal_json(keyring: Keyring, value: Any, bound: Bound) -> bytes:  # noqa: ANN401 - any JSON value
     """Encrypt a JSON value to its place."""
-    return keyring.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), bound=bound)
+    return keyring.encrypt(_encode(value).encode(), bound=bound)
 
 
 def open_json(keyring: Keyring, sealed: bytes, bound: Bound) -> Any:  # noqa: ANN401 - any JSON value

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -110,14 +110,17 @@ class Writer:
                 job.future.set_exception(failure)
 
     def _attempt(self, db: Connection, job: _Job) -> tuple[Any, BaseException | None]:
-        savepoint = db.begin_nested()
+        # Said to the driver itself: SQLAlchemy compiles its SAVEPOINT anew each time, for a tenth of a step.
+        driver = cast("sqlite3.Connection", db.connection.dbapi_connection)
+        driver.execute("SAVEPOINT work")
         try:
             result = job.work(db)
-            savepoint.commit()
+            driver.execute("RELEASE work")
         except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits for the future
-            if not db.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            if not driver.in_transaction:
                 raise _TransactionFell from None
-            savepoint.rollback()
+            driver.execute("ROLLBACK TO work")
+            driver.execute("RELEASE work")
             return None, refusal(error, self._where)
         return result, None
 

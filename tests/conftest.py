@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytest_plugins = ("tests.postgres",)
+
 
 class BeyondLoopback(RuntimeError):  # no OSError: the program under test would take that for bad weather and try again
     """A test tried to reach another machine."""

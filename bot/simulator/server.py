@@ -44,6 +44,8 @@ class Server:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answers one request; the answer is JSON, also when the call is refused."""
         try:
+            if "Origin" in request.headers:  # A bot sends none; a page in some browser would.
+                raise Refused(403, "Forbidden: no page may call the Bot API")  # noqa: TRY301 - one way out for all refusals
             self._check_token(request.match_info["token"])
             call = await read_call(request)
             result = await self._troubled(call)

@@ -16,7 +16,7 @@ Said = Mapping[str, str]
 
 SOURCE = "nb"
 STAFF_LANGUAGES = frozenset({"nb", "nn"})
-"""What only staff read is needed in these: reasons and titles never reach the young person."""
+"""What only staff read, the reasons for a level, is needed in these."""
 _PLAIN = ("reference", "answer_by")
 _TOLD = {Kind.TELL, Kind.SUMMARY, Kind.END}
 

@@ -6,7 +6,6 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from flows import reader
 from locales import extract, flow_texts
 
 TEMPLATES = {domain: extract.collected(domain) for domain in extract.DOMAINS}
@@ -103,14 +102,24 @@ def test_obsolete_translations_go_when_asked_to() -> None:
     assert not extract.updated(catalogue, Catalog(), drop=True).obsolete
 
 
-def test_a_catalogue_is_written_the_same_however_often() -> None:
-    once = extract.written(extract.existing("nn", "bot"))
-    again = extract.written(read_po(io.BytesIO(once), locale="nn", domain="bot"))
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
+def test_a_catalogue_is_written_the_same_however_often(language: str, domain: str) -> None:
+    above = extract.header(language, domain)
+    once = above + extract.written(extract.existing(language, domain))
+    again = above + extract.written(read_po(io.BytesIO(once), locale=language, domain=domain))
     assert again == once
-    assert once.startswith(b"# Havn in Norwegian Nynorsk: ")
+    assert b"X-Review-State: " in above
+    assert above.endswith(b"\n\n")
+
+
+def test_a_new_catalogue_begins_as_one_that_nobody_has_translated() -> None:
+    catalogue = read_po(io.BytesIO(extract.header("so", "bot")), locale="so")
+    assert b"X-Review-State: not yet translated" in extract.header("so", "bot")
+    assert catalogue.charset == "utf-8"
 
 
 def test_every_text_of_a_procedure_is_found() -> None:
-    told = [text for _, text, _ in flow_texts.texts(reader.read(FLOW, "sample"))]
-    assert told[:6] == ["Ring!", "Fare", "Først", "Er du trygg?", "Vi spør alle.", "Trygg"]
-    assert told[6:] == ["Ja", "Nei", "Vil ikke si", "Takk.", "Ikke trygg"]
+    found = flow_texts.extract(io.BytesIO(FLOW.encode()), (), (), {})
+    told = [text for _, _, text, _ in found]
+    assert told[:7] == ["Prøve", "Ring!", "Fare", "Først", "Er du trygg?", "Vi spør alle.", "Trygg"]
+    assert told[7:] == ["Ja", "Nei", "Vil ikke si", "Takk.", "Ikke trygg"]

@@ -4,6 +4,7 @@ What runs in the fork is `havn run` itself; only the imports were made before. `
 process that forks: it reads an order a line (JSON: environment, arguments, log) and answers with the number of the child.
 """
 
+import asyncio
 import ctypes
 import json
 import os
@@ -11,8 +12,12 @@ import select
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -20,6 +25,7 @@ from tests.bot_api import BotApi
 from tests.bot_api.process import PROJECT, HavnProcess
 
 UNKNOWN = -1  # the status of a process that somebody else reaps
+STATUS = "FORKED_STATUS"  # names a file that gets the exit status
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -40,10 +46,11 @@ class Nursery:
         """Lets the forker end; what it started is ended by those who asked for it."""
         self._forker.communicate(timeout=10)
 
-    def start(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> "Forked":
-        """A new process that runs `havn` with these arguments in this environment."""
+    def start(self, arguments: Sequence[str], environment: Mapping[str, str], out: Path, errors: Path | None = None) -> "Forked":
+        """A new process that runs `havn` with these arguments in this environment; it adds to `out` (and to `errors`)."""
         assert self._forker.stdin
-        order = {"arguments": list(arguments), "environment": dict(environment), "log": str(log)}
+        outputs = [str(out), str(errors or out)]
+        order = {"arguments": list(arguments), "environment": dict(environment), "outputs": outputs}
         self._forker.stdin.write(json.dumps(order) + "\n")
         self._forker.stdin.flush()
         return Forked(int(self._read()))
@@ -90,14 +97,29 @@ class WarmHavn(HavnProcess):
         super().__init__(api, data=data, env=env)
         self._nursery = nursery
 
+    async def cli(self, *arguments: str, within: float = 20.0, text: str = "", env: Mapping[str, str] | None = None,
+                  ) -> subprocess.CompletedProcess[str]:  # fmt: skip
+        """`havn …` forked too: the same command, without the second that its imports take. Nothing can be typed."""
+        assert not text, "a forked command has no standard input"
+        with TemporaryDirectory() as folder:
+            out, errors = Path(folder) / "out", Path(folder) / "errors"
+            status = str(Path(folder) / "status")
+            environment = {**self.environment, **(env or {}), STATUS: status}
+            await asyncio.to_thread(self._nursery.start(arguments, environment, out, errors).wait, within)
+            code = int(Path(status).read_text(encoding="ascii"))
+            return subprocess.CompletedProcess(arguments, code, out.read_text("utf-8"), errors.read_text("utf-8"))
+
     def _spawn(self) -> "subprocess.Popen[bytes]":
         return cast("Any", self._nursery.start(["run"], self.environment, self.log))
 
 
 def serve() -> None:
     """Forks a child for each order, until standard input ends."""
-    from bot import app, cli  # noqa: F401, PLC0415 - imported for the children
-    from bot.commands import run  # noqa: F401, PLC0415 - the same
+    from bot import cli  # noqa: PLC0415 - only here, not where the tests import this module
+
+    for module in ("bot.app", "bot.cli", *(f"bot.commands.{name}" for name in cli.COMMANDS)):
+        with suppress(ModuleNotFoundError):
+            import_module(module)
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for the children's statuses: the system reaps them
     _say("ready")
@@ -113,25 +135,34 @@ def _become(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     os.setsid()
-    for descriptor, path, how in ((0, os.devnull, os.O_RDONLY), (1, order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)):
-        opened = os.open(path, how, 0o600)
+    for descriptor, path in enumerate((os.devnull, *order["outputs"])):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND if descriptor else os.O_RDONLY, 0o600)
         os.dup2(opened, descriptor)
         os.close(opened)
-    os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(order["environment"])
-    from bot import cli  # noqa: PLC0415 - imported already
+    status_file = os.environ.pop(STATUS, None)
+    status = _run(order["arguments"])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if status_file:
+        Path(status_file).write_text(str(status), encoding="ascii")
+    os._exit(status)
 
+
+def _run(arguments: list[str]) -> int:
+    """What the shell would see of `havn`."""
+    from bot import cli  # noqa: PLC0415 - imported already
     from tests.chaos import later  # noqa: PLC0415 - the same
 
     later.move_clock()
-    status = 1
     try:
-        status = cli.main(order["arguments"])
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+        return cli.main(arguments)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    except BaseException:  # noqa: BLE001 - as the interpreter does
+        traceback.print_exc()
+        return 1
 
 
 def _say(line: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from tests.bot_api import BotApi, User
 from tests.bot_api.calls import Call
 from tests.bot_api.process import HavnProcess
+from tests.chaos.later import VARIABLE
 
 REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
 BROKEN = re.compile(r'^havn_updates_total\{outcome="broken"\} ([0-9.]+)', re.MULTILINE)
@@ -21,6 +22,14 @@ class Town:
 
     def __init__(self, api: BotApi, havn: HavnProcess) -> None:
         self.api, self.havn = api, havn
+        self._ahead = 0.0
+
+    def later(self, minutes: float) -> None:
+        """Moves the program's clock, forward or (a negative number) back."""
+        self._ahead += 60 * minutes
+        clock = Path(self.havn.environment[VARIABLE])
+        clock.with_suffix(".new").write_text(str(self._ahead), encoding="ascii")
+        clock.with_suffix(".new").replace(clock)
 
     # The people
 
@@ -85,7 +94,14 @@ class Town:
 
     def pages(self, coordinator: User, reference: str) -> list[Call]:
         """Every message that called this coordinator to this case."""
-        return [call for call in self.api.calls.sent(coordinator.id) if reference in call.text and "🔴" in call.text]
+        sent = self.api.calls.sent(coordinator.id)
+        return [call for call in sent if reference in call.text and TAKE in str(call.params.get("reply_markup"))]
+
+    async def paged(self, coordinator: User, reference: str, times: int, within: float = 6.0) -> None:
+        """Waits until this coordinator has been called to the case so many times in all."""
+        await coordinator.wait_for(
+            lambda: len(self.pages(coordinator, reference)) >= times, within, f"not paged {times} times for {reference}"
+        )
 
     async def settle(self, quiet: float = 0.3, within: float = 20.0) -> None:
         """Waits until the program has come to rest."""

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -43,10 +42,25 @@ class StandingClock:
         self._now = to
 
 
+class AtOnce(Pace):
+    """Telegram's pace is measured in real seconds, which do not pass here; tests/bot/test_pace.py holds it."""
+
+    def wait(self, now: float) -> float:
+        return 0.0
+
+    def busy(self, now: float) -> frozenset[int]:
+        return frozenset()
+
+    def chat_free_at(self, chat: int) -> float:
+        return 0.0
+
+
 class Stage:
     """The whole program but its loops: what comes in is worked, what falls due is done, what waits is sent, then."""
 
-    def __init__(self, opening: Callable[[], Store], local: Municipality, flows: Mapping[str, Flow], now: datetime) -> None:
+    def __init__(
+        self, opening: Callable[[], Store], local: Municipality, flows: Mapping[str, Flow], now: datetime
+    ) -> None:
         """`opening` opens the database; it is called again when the program restarts."""
         self._opening = opening
         self.local = local
@@ -64,7 +78,7 @@ class Stage:
         store = self.store
         self.harbour = Harbour(store.keyring, self.local, dict(flows))
         courier = TelegramCourier(self.bot, store, self.harbour, self.clock.now)
-        self.sender = Sender(store, self.harbour, courier, self.clock, Pace(1e9, 0.0))
+        self.sender = Sender(store, self.harbour, courier, self.clock, AtOnce())
         self.scheduler = Scheduler(store, self.harbour, self.clock, self.sender.wake)
         self.turns = Turns(store, self.harbour, self.clock, self.sender.wake)
         self.feed = Feed(self.bot, dispatcher(self.turns))
@@ -161,11 +175,6 @@ class Stage:
         found = self.store.read(lambda db: people.by_telegram(db, keyring, user.id))
         return None if found is None else found.id
 
-    def with_level(self, **changes: object) -> None:
-        """Serve with settings of the municipality that differ from the packaged example's."""
-        self.local = replace(self.local, **changes)  # type: ignore[arg-type]
-        self.serve(self.harbour.flows)
-
     async def _at(self, moment: datetime) -> None:
         self.clock.move(moment)
         self._tell_time()
@@ -180,4 +189,5 @@ class Stage:
         alerts = select(func.min(tables.alerts.c.next_action_at)).where(tables.alerts.c.closed_at.is_(None))
         checks = select(func.min(tables.checks.c.look_at))
         outbox = select(func.min(tables.outbox.c.due_at)).where(~tables.outbox.c.aside)
-        return min((at for at in (db.execute(one).scalar() for one in (jobs, alerts, checks, outbox)) if at), default=None)
+        found = [db.execute(one).scalar() for one in (jobs, alerts, checks, outbox)]
+        return min((at for at in found if at is not None), default=None)

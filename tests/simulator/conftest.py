@@ -6,12 +6,13 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.simulator.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
+from tests.simulator.stage import Stage
 from tests.simulator.standing import standing_clock
 
 
@@ -60,3 +61,23 @@ async def kari(telegram: SimulatedTelegram) -> Person:
     await person.says("/start")
     telegram.world.updates.clear()
     return person
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture
+async def served(stage: Stage) -> AsyncIterator[BaseTestServer]:
+    app = web.Application()
+    stage.telegram.mount(app)
+    stage.demo.mount(app)
+    async with TestServer(app, host="127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture
+async def client(served: BaseTestServer) -> AsyncIterator[ClientSession]:
+    async with ClientSession(base_url=served.make_url("/")) as session:
+        yield session

@@ -1,63 +1,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import BaseTestServer, TestServer
+from aiohttp.test_utils import TestServer
 
-from bot.simulator.clock import MovableClock
-from bot.simulator.demo import PEOPLE, Demo
+from bot.simulator.demo import PEOPLE
 from bot.simulator.page.files import page_files
-from bot.simulator.telegram import SimulatedTelegram
-from tests.simulator.standing import standing_clock
-
-
-class Stage:
-    """A demo whose program is the test itself."""
-
-    def __init__(self) -> None:
-        self.clock: MovableClock = standing_clock()
-        self.telegram = SimulatedTelegram(self.clock.now)
-        self.tables: list[dict[str, object]] = []
-        self.cases: list[dict[str, object]] = []
-        self.restarts = 0
-        self.demo = Demo(self.telegram, self.clock, self.look, self.open, self.restart)
-
-    async def look(self) -> list[dict[str, object]]:
-        return self.tables
-
-    async def open(self) -> list[dict[str, object]]:
-        return self.cases
-
-    async def restart(self) -> None:
-        self.restarts += 1
-
-    def bot_says(self, key: str, text: str) -> None:
-        world = self.telegram.world
-        message = world.post(self.demo.people[key].chat, world.bot, text)
-        message.silent = True
-
-
-@pytest.fixture
-def stage() -> Stage:
-    return Stage()
-
-
-@pytest.fixture
-async def served(stage: Stage) -> AsyncIterator[BaseTestServer]:
-    app = web.Application()
-    stage.telegram.mount(app)
-    stage.demo.mount(app)
-    async with TestServer(app, host="127.0.0.1") as server:
-        yield server
-
-
-@pytest.fixture
-async def client(served: BaseTestServer) -> AsyncIterator[ClientSession]:
-    async with ClientSession(base_url=served.make_url("/")) as session:
-        yield session
+from tests.simulator.stage import Stage
 
 
 class Events:
@@ -104,45 +55,6 @@ def test_the_page_is_light_and_asks_nobody_else() -> None:
         assert b"http://" not in addresses, name
         assert b"https://" not in addresses, name
         assert b"innerHTML" not in content, name
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Host": "havn.example.org"}, 403),
-        ({"Host": "127.0.0.1.example.org:8080"}, 403),
-        ({"Host": "[::1"}, 403),
-        ({"Host": "localhost:8080"}, 200),
-        ({"Host": "[::1]:8080"}, 200),
-        ({"Host": "127.0.0.2:1"}, 200),
-    ],
-)
-async def test_only_this_machines_own_names_are_answered(
-    client: ClientSession, headers: dict[str, str], status: int
-) -> None:
-    async with client.get("/", headers=headers) as answer:
-        assert answer.status == status
-    async with client.post("/demo/clock", headers=headers, json={"step": "15m"}) as answer:
-        assert answer.status == status
-
-
-async def test_a_post_from_elsewhere_or_of_another_kind_does_nothing(client: ClientSession, stage: Stage) -> None:
-    before = stage.clock.now()
-    for headers, status in (
-        ({"Origin": "http://127.0.0.1:1"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Content-Type": "text/plain"}, 415),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
-    ):
-        async with client.post("/demo/clock", headers=headers, data=b'{"step": "15m"}') as answer:
-            assert answer.status == (415 if "Content-Type" in headers else status)
-    async with client.post("/demo/clock", headers={"Origin": "http://evil.example"}, json={"step": "1h"}) as answer:
-        assert answer.status == 403
-    assert stage.clock.now() == before
-    own = str(client._base_url).rstrip("/")
-    async with client.post("/demo/clock", headers={"Origin": own}, json={"step": "1h"}) as answer:
-        assert answer.status == 200
-    assert stage.clock.now() == before + timedelta(hours=1)
 
 
 async def test_what_cannot_be_done_is_refused(client: ClientSession) -> None:

@@ -119,9 +119,9 @@ async def test_a_body_that_is_no_object_is_refused(
 async def test_offsets_count_backwards_too(server: BaseTestServer, telegram: SimulatedTelegram, kari: Person) -> None:
     for text in ("en", "to", "tre"):
         await kari.says(text)
-    async with ClientSession(base_url=server.make_url("/")) as session:
-        async with session.get(f"/bot{telegram.token}/getUpdates?offset=-1") as response:
-            [update] = (await response.json())["result"]
+    address = server.make_url(f"/bot{telegram.token}/getUpdates?offset=-1")
+    async with ClientSession() as session, session.get(address) as response:
+        [update] = (await response.json())["result"]
     assert update["message"]["text"] == "tre"
 
 

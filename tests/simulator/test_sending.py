@@ -182,6 +182,12 @@ async def test_a_bot_that_is_nobody_here_gets_nowhere(bot: Bot, server: BaseTest
         }
 
 
+async def test_a_page_in_some_browser_cannot_call(server: BaseTestServer, telegram: SimulatedTelegram) -> None:
+    address = server.make_url(f"/bot{telegram.token}/getMe")
+    async with ClientSession() as session, session.post(address, headers={"Origin": "http://evil.example"}) as answer:
+        assert answer.status == 403
+
+
 async def test_json_and_addresses_do_as_well_as_forms(
     server: BaseTestServer, telegram: SimulatedTelegram, kari: Person
 ) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from concurrent.futures import wait
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from storage import audit
 from storage.audit import Verdict
@@ -110,6 +110,17 @@ def test_tampering_is_found_where_it_happened(name: str, chain: Store, keyring: 
     chain.run(attack)
     found = verdict(chain, keyring)
     assert (found.ok, found.first_bad) == (False, first_bad)
+
+
+@pytest.mark.parametrize("strange", ["7", "x'00'", "x'e6'", "CAST(x'e6' AS TEXT)"])
+def test_value_that_is_no_text_is_found(strange: str, lite: Store, keyring: Keyring) -> None:
+    for number in range(3):
+        lite.run(doing(audit.write, keyring, "cli", f"act.{number}", None, NOW))
+    attack = f"UPDATE audit SET action = {strange} WHERE id = 2"  # noqa: S608 - the attack is the test's own
+    lite.run(lambda db: db.execute(text(attack)))
+    found = verdict(lite, keyring)
+    assert not found.ok
+    assert found.first_bad in ({1} if "TEXT" in strange else {2})  # what is no text at all spoils its whole batch
 
 
 def test_tampering_stays_found_when_the_log_goes_on(chain: Store, keyring: Keyring) -> None:

@@ -1,9 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from storage import audit, backup, cases, outbox, people, portable, reseal, sessions, statistics
+from storage import audit, backup, cases, outbox, people, portable, reseal, sessions, statistics, updates
 from storage.engine import Store, sqlite_address
 from storage.errors import BackupBroken, FileStands, StoreNewer, StoreOccupied, StoreUnreachable
 from storage.keyring import Keyring
@@ -15,7 +16,7 @@ from storage.tables import metadata
 from storage.tables import people as people_rows
 from tests.postgres import PostgresServer
 from tests.storage.fill import fill
-from tests.storage.scene import CANARY, NOW, youth
+from tests.storage.scene import CANARY, NOW, doing, youth
 
 PASSPHRASE = "fem tilfeldige ord her"
 CHEAP = Cost(memory_kib=8 * 1024, iterations=1, lanes=1)
@@ -128,6 +129,32 @@ def test_damaged_backup_is_refused_and_nothing_restored(written: Path, tmp_path:
         assert refused(damaged, tmp_path)[0] in kinds
 
 
+def test_keyring_that_cannot_be_written_stops_a_restore(written: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(StoreUnreachable):
+        backup.restore(written, sqlite_address(tmp_path / "new.db"), tmp_path / "file" / "keyring.json", PASSPHRASE)
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_many_rows_are_loaded_in_batches(lite: Store, keyring: Keyring, tmp_path: Path) -> None:
+    for number in range(1200):
+        lite.submit(doing(updates.first_time, number, NOW))
+    lite.run(lambda db: fill(db, keyring))
+    backup.dump(lite, tmp_path / "havn.backup", PASSPHRASE, cost=CHEAP)
+
+
+def test_disk_that_fills_up_during_a_backup_leaves_no_file(
+    lite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreUnreachable, match="No space left on device"):
+        backup.dump(lite, tmp_path / "havn.backup", PASSPHRASE, cost=CHEAP)
+    assert not (tmp_path / "havn.backup").exists()
+
+
 def test_backup_whose_lines_are_not_all_there_is_refused(written: Path, keyring: Keyring, tmp_path: Path) -> None:
     lines = opened(written)
     head, rows, end = lines[0], lines[1:-1], lines[-1]
@@ -139,7 +166,7 @@ def test_backup_whose_lines_are_not_all_there_is_refused(written: Path, keyring:
         "after the end": ([*lines, rows[-1]], BackupBroken),
         "no JSON": ([head, b"[\n", end], BackupBroken),
         "no head": ([*rows, end], BackupBroken),
-        "newer": ([head.replace(b'"0001"', b'"9999"'), *rows, end], StoreNewer),
+        "newer": ([head.replace(b'"0002"', b'"9999"'), *rows, end], StoreNewer),
         "other format": ([head.replace(b'"version": 1', b'"version": 2', 1), *rows, end], BackupBroken),
     }
     for name, (content, kind) in forged.items():

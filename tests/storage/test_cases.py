@@ -1,3 +1,4 @@
+import itertools
 import re
 from collections import Counter
 
@@ -69,6 +70,13 @@ def test_taken_reference_is_not_given_again(store: Store, case: Case, monkeypatc
     halves = iter([*case.reference.split("-"), "K7M", "42P"])
     monkeypatch.setattr(references, "_half", lambda: next(halves))
     assert store.run(references.fresh) == "K7M-42P"
+
+
+def test_running_out_of_references_is_said(store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    halves = itertools.cycle(case.reference.split("-"))
+    monkeypatch.setattr(references, "_half", lambda: next(halves))
+    with pytest.raises(RuntimeError, match="no free reference"):
+        store.run(references.fresh)
 
 
 @pytest.mark.parametrize("said", ["k7m-42p", "K7M42P", " k7m 42p ", "K7M – 42P"])

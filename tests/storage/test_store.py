@@ -1,4 +1,5 @@
 import threading
+import time
 import traceback
 from concurrent.futures import wait
 from pathlib import Path
@@ -7,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage import updates
+from storage import pool, updates
 from storage.engine import Store
-from storage.errors import StoreClosed, StoreFull, StoreUnreachable, refusal
+from storage.errors import StoreBusy, StoreClosed, StoreFull, StoreUnreachable, refusal
 from storage.keyring import Keyring
 from tests.postgres import PostgresServer
 from tests.storage.scene import CANARY, NOW, doing
@@ -158,6 +159,52 @@ def test_full_postgresql_disk_is_the_same_refusal(post: Store) -> None:
     raise_full = text("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$")
     with pytest.raises(StoreFull):
         post.run(lambda db: db.execute(raise_full))
+
+
+def test_row_that_a_frozen_replica_holds_is_waited_for_a_while(post: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "ATTEMPTS", 2)
+    post.run(doing(updates.first_time, 1, NOW))
+    lock, hurry = text("SELECT id FROM updates FOR UPDATE"), text("SET LOCAL lock_timeout = '50ms'")
+    tries: list[int] = []
+
+    def hold(db: Connection) -> None:
+        db.execute(lock)
+
+        def wait_for_it(other: Connection) -> None:
+            tries.append(1)
+            other.execute(hurry)
+            other.execute(lock)
+
+        with pytest.raises(StoreBusy):
+            post.run(wait_for_it)
+
+    post.run(hold)
+    assert len(tries) == 2
+
+
+def test_replica_that_freezes_in_a_work_lets_go(post: Store) -> None:
+    shown = text("SHOW idle_in_transaction_session_timeout")
+    assert post.run(lambda db: db.execute(shown).scalar_one()) == "5s"
+
+    def freeze(db: Connection) -> None:
+        db.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+        updates.first_time(db, 1, NOW)
+        time.sleep(0.3)
+        updates.first_time(db, 2, NOW)
+
+    with pytest.raises(StoreUnreachable):
+        post.run(freeze)
+    assert post.run(doing(updates.first_time, 1, NOW))
+
+
+def test_all_connections_in_use_is_one_line(lite: Store) -> None:
+    held = [lite._reading.connect() for _ in range(4)]
+    lite._reading.pool._timeout = 0.05  # type: ignore[attr-defined]
+    with pytest.raises(StoreUnreachable, match="all connections are in use"):
+        lite.read(lambda db: None)
+    for connection in held:
+        connection.close()
+    lite.read(lambda db: None)
 
 
 def test_own_errors_pass_unchanged() -> None:

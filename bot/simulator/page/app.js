@@ -92,7 +92,7 @@ function beginAnew(run) {
   sessionStorage.setItem("run", run);
   tour.forget();
   forget();
-  for (const phone of phones.values()) phone.reset();
+  for (const phone of phones.values()) phone.lock.reset();
 }
 
 $("#restart").addEventListener("click", async ({ target }) => {

@@ -1,22 +1,22 @@
-// A phone: its chat, its locked screen, and what its owner does.
+// A phone: its chat, and what its owner does.
 
 import { bubble, make } from "/demo/bubble.js";
-import { dayOf, hour } from "/demo/time.js";
+import { Lock } from "/demo/lock.js";
+import { dayOf } from "/demo/time.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Phone {
   constructor(key, owner, act, onNews) {
-    Object.assign(this, { key, owner, act, onNews, bot: {}, notices: [] });
-    this.seen = Number(sessionStorage.getItem(`seen-${key}`));
+    Object.assign(this, { key, owner, act, onNews, bot: {} });
     this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.root.id = `phone-${key}`;
     this.root.dataset.key = key;
     const find = (selector) => this.root.querySelector(selector);
-    for (const name of ["messages", "composer", "start", "locked", "menu", "toast", "chat", "lock", "frame"]) {
+    for (const name of ["messages", "composer", "start", "menu", "toast", "chat"]) {
       this[name] = find(`.${name}`);
     }
-    Object.assign(this, { input: find("textarea"), keys: find(".reply-keys"), noticeList: find(".notices") });
+    Object.assign(this, { input: find("textarea"), keys: find(".reply-keys") });
     this.list = find(".messages ol");
     Object.assign(this, { menuButton: find(".menu-button"), state: find(".bot-state") });
     find("h3").textContent = owner.name;
@@ -26,13 +26,7 @@ export class Phone {
     this.input.setAttribute("aria-label", `Skriv som ${owner.voice}`);
     this.messages.setAttribute("aria-label", `Meldinger hos ${owner.voice}`);
     this.listen(find);
-    this.setLocked((sessionStorage.getItem(`locked-${key}`) ?? String(owner.locked)) === "true");
-  }
-
-  // As on the first day: nothing seen, locked or not as its owner has it.
-  reset() {
-    this.saw(0);
-    this.setLocked(this.owner.locked);
+    this.lock = new Lock(this, find);
   }
 
   listen(find) {
@@ -43,8 +37,6 @@ export class Phone {
     });
     this.input.addEventListener("input", () => this.fit());
     this.start.addEventListener("click", () => { this.send("/start"); this.focusWanted = true; });
-    this.lock.addEventListener("click", () => this.setLocked(!this.isLocked, true));
-    find(".unlock").addEventListener("click", () => this.setLocked(false, true));
     this.menuButton.addEventListener("click", () => this.openMenu(this.menu.hidden));
   }
 
@@ -72,13 +64,11 @@ export class Phone {
     const about = state.description && !state.messages.length;
     if (about) this.list.append(make("li", "about", state.description));
     for (const message of state.messages) this.add(message);
-    this.notices = state.notifications.filter((notice) => notice.id > this.seen);
-    if (!this.isLocked) this.sawAll();
+    this.lock.fill(state.notifications);
     this.setKeys(state.keyboard);
     this.setMenu(state.commands);
     this.start.hidden = state.started;
     this.composer.hidden = !state.started;
-    this.showNotices();
   }
 
   apply(change) {
@@ -100,11 +90,7 @@ export class Phone {
     this.add(message, "arriving");
     if (this.focusWanted && !message.mine) this.focusOn(this.list.lastElementChild);
     if (!notification) return;
-    if (this.isLocked) {
-      this.notices.push(notification);
-      this.showNotices();
-      if (!notification.silent) this.buzz();
-    } else this.saw(message.id);
+    this.lock.tell(notification);
     this.onNews(this, notification);
   }
 
@@ -134,8 +120,7 @@ export class Phone {
   }
 
   remove(id) {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
-    this.showNotices();
+    this.lock.drop(id);
     const item = this.find(id);
     if (!item) return;
     if (item.contains(document.activeElement)) this.focusWanted = true;
@@ -170,7 +155,7 @@ export class Phone {
   // Whoever uses the keyboard goes on where the talk goes on.
   focusOn(item) {
     const target = item.querySelector(".key");
-    if (!target || this.isLocked || !this.root.offsetParent) return;
+    if (!target || this.lock.isLocked || !this.root.offsetParent) return;
     const here = document.activeElement;
     if (here === document.body || here === this.start || this.messages.contains(here)) target.focus({ preventScroll: true });
     this.focusWanted = false;
@@ -221,48 +206,11 @@ export class Phone {
     if (this.input.value) this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 120)}px`;
   }
 
-  setLocked(locked, byHand = false) {
-    this.isLocked = locked;
-    if (byHand && !locked) this.act("unlocked", { phone: this.key });
-    sessionStorage.setItem(`locked-${this.key}`, String(locked));
-    this.locked.hidden = !locked;
-    this.chat.hidden = locked;
-    this.root.classList.toggle("is-locked", locked);
-    this.lock.textContent = locked ? "Lås opp" : "Lås";
-    this.lock.setAttribute("aria-label", `${locked ? "Lås opp" : "Lås"} telefonen til ${this.owner.voice}`);
-    if (!locked) {
-      this.sawAll();
-      this.messages.scrollTop = this.messages.scrollHeight;
-      if (byHand) (this.messages.querySelector("li:last-child .key") ?? this.messages).focus({ preventScroll: true });
-    } else if (byHand) this.root.querySelector(".unlock").focus({ preventScroll: true });
-    this.showNotices();
-  }
-
-  sawAll() {
-    this.saw(Math.max(this.seen, ...this.notices.map((notice) => notice.id)));
-    this.notices = [];
-  }
-
-  saw(id) {
-    this.seen = id;
-    sessionStorage.setItem(`seen-${this.key}`, String(id));
-  }
-
-  showNotices() {
-    this.noticeList.replaceChildren(...this.notices.slice(-4).reverse().map((notice) => {
-      const item = make("li", notice.silent ? "notice silent" : "notice");
-      const head = make("p", "notice-head");
-      head.append(make("b", "", notice.title), make("span", "", (notice.silent ? "uten lyd · " : "") + hour(notice.at)));
-      item.append(head, make("p", "notice-text", notice.text));
-      return item;
-    }));
-    this.root.querySelector(".no-notices").hidden = this.notices.length > 0;
-    this.root.dispatchEvent(new CustomEvent("notices", { bubbles: true }));
-  }
-
-  buzz() {
-    this.frame.classList.remove("buzz");
-    void this.frame.offsetWidth; // Starts the animation again.
-    this.frame.classList.add("buzz");
+  // Called by the lock when the phone is open again.
+  unlocked(byHand) {
+    this.messages.scrollTop = this.messages.scrollHeight;
+    if (!byHand) return;
+    this.act("unlocked", { phone: this.key });
+    (this.list.querySelector("li:last-child .key") ?? this.messages).focus({ preventScroll: true });
   }
 }

@@ -45,7 +45,7 @@ export class Tabs {
 
   count() {
     for (const [key, button] of this.buttons) {
-      const number = this.phones.get(key).notices.length;
+      const number = this.phones.get(key).lock.notices.length;
       const badge = button.querySelector(".badge");
       badge.textContent = number || "";
       badge.setAttribute("aria-label", number ? `, ${number} varsler` : "");

@@ -70,10 +70,10 @@ export class Tour {
     }
     this.showPhone(step.phone);
     const phone = this.phones.get(step.phone);
-    if (step.unlock || step.say) phone.setLocked(false, true);
+    if (step.unlock || step.say) phone.lock.set(false, true);
     if (step.say) { phone.focusWanted = true; phone.send(step.say); }
     if (step.step) this.act("clock", { step: step.step });
-    if (step.phone === "duty") { phone.buzz(); this.saw("unlocked", { phone: "duty" }); }
+    if (step.phone === "duty") { phone.lock.buzz(); this.saw("unlocked", { phone: "duty" }); }
   }
 
   // What happened is told here; a step that waited for it is done.
