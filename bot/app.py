@@ -11,7 +11,6 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import LinkPreviewOptions
 from aiogram.utils.token import TokenValidationError
@@ -30,6 +29,7 @@ from bot.telegram.courier import TelegramCourier
 from bot.telegram.feed import Feed
 from bot.telegram.handlers import dispatcher
 from bot.telegram.polling import Polling
+from bot.telegram.session import Session
 from bot.turn import Turns
 from bot.web import health, webhook
 from flows import reader
@@ -141,7 +141,7 @@ def _bot(token: str, telegram_url: str) -> Bot:
     # As options: with `link_preview_is_disabled` the library also sends a parameter that the Bot API has dropped.
     unseen = LinkPreviewOptions(is_disabled=True)
     defaults = DefaultBotProperties(parse_mode="HTML", link_preview=unseen, protect_content=True)
-    session = AiohttpSession(api=TelegramAPIServer.from_base(telegram_url), limit=50)
+    session = Session(api=TelegramAPIServer.from_base(telegram_url), limit=50)
     try:
         return Bot(token, session=session, default=defaults)
     except TokenValidationError:

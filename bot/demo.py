@@ -30,7 +30,6 @@ from storage.passphrase import Cost
 
 LOG = logging.getLogger(__name__)
 
-TOKEN = "1000000000:demo-of-havn-on-this-machine-alone"  # noqa: S105 - opens nothing but the simulated Telegram
 PASSPHRASE = "a passphrase for the demo alone"  # noqa: S105 - the demo's keys guard invented people
 QUICK = Cost(8192, 1, 1)
 ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
@@ -57,12 +56,13 @@ class Stage:
         self._settings = settings
         self._keep = keep
         self.clock = MovableClock()
-        self.telegram = SimulatedTelegram(self.clock.now, token=TOKEN)
+        self.telegram = SimulatedTelegram(self.clock.now)
         self.demo = Demo(self.telegram, self.clock, self._database, self._opened, self._begin_anew)
         self._app: App | None = None
         self._work: asyncio.Task[None] | None = None
         self._stack = AsyncExitStack()
         self._key: UnlockedKey | None = None
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._seen: dict[str, tuple[object, dict[str, Any]]] = {}
 
     async def serve(self) -> None:
@@ -76,12 +76,7 @@ class Stage:
             await self._begin()
             shown = "127.0.0.1" if self._settings.host in {"0.0.0.0", "::"} else self._settings.host  # noqa: S104
             LOG.info("the demo is at http://%s:%d/ – stop it with Ctrl-C", shown, self._settings.port)
-            while self._work is not None:
-                work = self._work
-                await asyncio.wait({work})
-                if work is self._work:
-                    work.result()
-                    return
+            await self._over
         finally:
             await self._end()
             await runner.cleanup()
@@ -94,9 +89,10 @@ class Stage:
         havn = self._stack.enter_context(installation(environ, serving=True))
         self._key = await asyncio.to_thread(self._make_key, havn, folder)
         address = f"http://127.0.0.1:{self._settings.port}"
-        self._app = App(havn, self.clock, token=TOKEN, telegram_url=address)
+        self._app = App(havn, self.clock, token=self.telegram.token, telegram_url=address)
         self._app.listen_to_signals()
         self._work = asyncio.create_task(self._app.work())
+        self._work.add_done_callback(self._ended)
         await self._invite(havn)
 
     async def _begin_anew(self) -> None:
@@ -104,6 +100,12 @@ class Stage:
         self._seen.clear()
         self._stack = AsyncExitStack()
         await self._begin()
+
+    def _ended(self, work: asyncio.Task[None]) -> None:
+        """The program came to an end: with the demo, by a signal or a fault, or to be begun anew."""
+        if work is self._work and not self._over.done():
+            fault = None if work.cancelled() else work.exception()
+            self._over.set_result(None) if fault is None else self._over.set_exception(fault)
 
     async def _end(self) -> None:
         work, self._work = self._work, None

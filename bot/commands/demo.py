@@ -24,4 +24,8 @@ def run(_: argparse.Namespace) -> None:
     settings = Settings.read(environ)
     keep = os.environ.get("HAVN_DATA")
     logs.begin(settings.log)
-    asyncio.run(Stage(settings, Path(keep) if keep else None).serve())
+
+    async def show() -> None:
+        await Stage(settings, Path(keep) if keep else None).serve()
+
+    asyncio.run(show())

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.simulator import shown
 from bot.simulator.calls import Fields
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.guard import HEADERS, guarded
 from bot.simulator.page.files import serve_file
 from bot.simulator.person import Person

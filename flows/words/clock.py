@@ -21,58 +21,47 @@ _SPOKEN = re.compile(
 )
 _EARLY = re.compile(r"natt|night|morg[eo]n|morning|formiddag|am|a\.m")
 _LATE = re.compile(r"kveld|evening|ettermidda|afternoon|pm|p\.m")
-_HOURS, _MINUTES = 24, 60
+_AWAY = {None: 0, "halv": -30, "half": 30}
+"""Minutes from the full hour: «halv tre» is half past two, "half three" half past three."""
+_NOON, _DAY, _HOUR = 12, 24, 60
 
 
 def read_time(meaning: str) -> str | None:
     """The time of day that plain words say, or None. A bare hour from one to six is meant after noon."""
     if meaning in _NAMED:
         return _NAMED[meaning]
-    text = meaning[_BEFORE.match(meaning).end() :]  # type: ignore[union-attr]
+    text = meaning[_BEFORE.match(meaning).end() :]  # type: ignore[union-attr] - it matches the empty string too
     tail = _AFTER.search(text)
-    when = tail["half"] if tail else ""
+    half = tail["half"] if tail else ""
     text = (text[: tail.start()] if tail else text).strip()
     digits = _DIGITS.fullmatch(text.removesuffix("."))
     if digits and (digits[2] or digits[3]):
         hour, minute = int(digits[1] or digits[3]), int(digits[2] or digits[4])
-        return _told(_shifted(hour, when), minute)
+        return _told(_shifted(hour, half), minute)
     spoken = _SPOKEN.fullmatch(text)
-    return _spoken(spoken, when) if spoken else None
+    return _spoken(spoken, half) if spoken else None
 
 
-def _spoken(spoken: re.Match[str], when: str) -> str | None:
+def _spoken(spoken: re.Match[str], half: str) -> str | None:
     hour = whole(spoken["hour"])
-    if hour is None:
-        return None
     part, side = spoken["part"], spoken["side"]
-    if part is None and side is not None:
+    if hour is None or hour > _DAY or (side and not part):
         return None
-    minutes = 0
-    if part == "halv":
-        minutes = -30
-    elif part == "half":
-        minutes = 30
-    elif part is not None:
-        minutes = -15 if side in {"på", "to"} else 15
-    hour = _shifted(hour, when)
-    noon = _HOURS // 2
-    if not when and 1 <= hour <= noon // 2:
-        hour += noon
-    total = hour * _MINUTES + minutes
-    if hour > _HOURS:
-        return None
-    return _told(total // _MINUTES % _HOURS, total % _MINUTES)
+    hour = _shifted(hour, half)
+    if not _LATE.search(half) and not _EARLY.search(half) and 1 <= hour <= _NOON // 2:
+        hour += _NOON
+    minutes = hour * _HOUR + _AWAY.get(part, 15 if side in {"over", "past"} else -15)
+    return _told(minutes // _HOUR % _DAY, minutes % _HOUR)
 
 
-def _shifted(hour: int, when: str) -> int:
+def _shifted(hour: int, half: str) -> int:
     """The hour of the day, when words say which half of it."""
-    noon = _HOURS // 2
-    if _LATE.search(when) and hour < noon:
-        return hour + noon
-    if _EARLY.search(when) and hour == noon:
-        return 0
-    return hour
+    if _LATE.search(half) and hour < _NOON:
+        return hour + _NOON
+    return 0 if _EARLY.search(half) and hour == _NOON else hour
 
 
 def _told(hour: int, minute: int) -> str | None:
-    return f"{hour:02d}:{minute:02d}" if hour < _HOURS and minute < _MINUTES else None
+    if (hour, minute) == (_DAY, 0):
+        return "00:00"
+    return f"{hour:02d}:{minute:02d}" if hour < _DAY and minute < _HOUR else None

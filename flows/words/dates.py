@@ -22,10 +22,11 @@ _NEAR = {
     }.items()
     for word in words.split(",")
 }
-_FILLERS = re.compile(
-    r"(?:(?:i\s+løpet\s+av|i\s+laupet\s+av|en\s+gang|ein\s+gong|jeg|eg|vi|de|i|we|they|it'?s?|det|er|blir|vert|tror|trur|think|mener|meiner|reiser|reise|drar|dra|skal|leaving"
-    r"|leave|am|are|i'm|going|kanskje|maybe|perhaps|probably|sikkert|sannsynligvis|rundt|kring|around|about|ca\.?"
-    r"|cirka|circa|omtrent|mellom|between|fra|frå|from|sometime|some\s+time|den|the|på|on|til|om|in|at|during|engang),?\s+)*"
+_FILLER = re.compile(
+    r"(?:i\s+løpet\s+av|i\s+laupet\s+av|en\s+gang|ein\s+gong|engang|sometime|some\s+time|kanskje|maybe|perhaps|probably"
+    r"|sikkert|sannsynligvis|rundt|kring|around|about|ca\.?|cirka|circa|omtrent|mellom|between|fra|frå|from"
+    r"|jeg|eg|vi|de|we|they|it'?s?|det|er|blir|vert|tror|trur|think|mener|meiner|reiser|reise|drar|dra|skal|leaving|leave"
+    r"|going|am|are|i'm|den|the|på|on|til|om|in|at|during|i),?\s+"
 )
 _HOURS = re.compile(
     r",?\s+(?:(?:kl\.?|klokka|klokken|at)\s*\d{1,2}(?:[:.]?\d{2})?(?:\s*[ap]m)?|tidlig|tidleg|sent|seint|early|late"
@@ -58,6 +59,7 @@ _RANGE = re.compile(
 _NUMBERED = re.compile(r"(\d{1,2})\.?")
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _FURTHEST = 3660
+_MOST_FILLERS = 8
 
 Found = date | Misread | None
 
@@ -86,15 +88,20 @@ def _read(meaning: str, today: date) -> Found:
 
 
 def _shorter(meaning: str) -> list[str]:
-    """The words, then without the time of day, without what may stand before a date, and without the weekday."""
+    """The words, and without the time of day; each also without what may stand before a date, word after word."""
     numbered = meaning[-2:-1].isdigit()  # «Den 12.»: there the full stop says something.
     first = _RANGE.sub(lambda found: f"{found[1]}." if found[1] else found[2], meaning)
-    texts = [first if numbered else first.removesuffix(".")]
-    for pattern in (_HOURS, _FILLERS, _WEEKDAY_BEFORE):
-        shorter = pattern.sub("", texts[-1], count=1)
-        if shorter and shorter != texts[-1]:
-            texts.append(shorter)
-    return texts
+    first = first if numbered else first.removesuffix(".")
+    texts: list[str] = []
+    for text in dict.fromkeys((first, _HOURS.sub("", first))):
+        left = text
+        for pattern in (*[_FILLER] * _MOST_FILLERS, _WEEKDAY_BEFORE):
+            texts.append(left)
+            found = pattern.match(left)
+            if found:
+                left = left[found.end() :]
+        texts.append(left)
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _plainly(text: str, today: date) -> Found:

@@ -14,7 +14,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiohttp import web
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.demo import Demo
 from bot.simulator.telegram import SimulatedTelegram
 from tests.simulator.standing import standing_clock

@@ -5,7 +5,7 @@ from pathlib import Path
 
 COMMANDS = (
     "/vakt", "/vakt av", "/duty", "/saker", "/cases", "/hjelp", "/help", "/admin", "/invite coordinator", "/open", "/keys",
-    "/roster", "/backup", "/restore", "/audit", "/stop", "/settings", "/start admin", "/start coordinator",
+    "/roster", "/backup", "/restore", "/audit", "/settings", "/start admin", "/start coordinator",
     "/start 0000-0000-0000", "AAAA-BBBB-CCCC", "/vakt@proeve_bot", "/saker@proeve_bot",
 )  # fmt: skip
 OUTCOMES = ("helped", "referred_child_welfare", "referred_police", "travelled_home_safe", "no_contact", "withdrawn",

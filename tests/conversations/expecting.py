@@ -24,6 +24,12 @@ def sees(scene: Scene, who: str, text: str) -> None:
     assert any(text in one.text for one in scene.chat(who)), f"{who} does not see {text!r}"
 
 
+def one_sees(scene: Scene, who: str, text: str) -> None:
+    """Exactly one person sees this in a message of the bot."""
+    found = [name for name in scene.stage.users if any(text in one.text for one in scene.chat(name))]
+    assert len(found) == 1, f"{text!r} is seen by {found}"
+
+
 def lacks(scene: Scene, who: str, text: str) -> None:
     """Neither a message nor a button contains this."""
     seen = [*(one.text for one in scene.stage.users[who].visible()), *scene.labels(who)]
@@ -115,6 +121,7 @@ def speaks(scene: Scene, who: str, language: str) -> None:
 
 VERBS: dict[str, Expect] = {
     "sees": sees,
+    "one sees": one_sees,
     "lacks": lacks,
     "only": only,
     "button": button,

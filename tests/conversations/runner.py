@@ -28,11 +28,11 @@ BEGINS = datetime.fromisoformat("2027-03-15T10:30:00+01:00")
 """A Monday morning on which nothing is closed."""
 ROLES = {
     "young": YOUTH, "other": YOUTH, "stranger": YOUTH, "teacher": STAFF,
-    "duty": COORDINATOR, "second": COORDINATOR, "admin": ADMIN,
+    "duty": COORDINATOR, "second": COORDINATOR, "third": COORDINATOR, "admin": ADMIN,
 }  # fmt: skip
-"""Who may be in a conversation. Coordinators and the administrator always are."""
+"""Who may be in a conversation: whoever acts in it or is named in `also`, and these always:"""
 ALWAYS = ("duty", "second", "admin")
-HEAD = frozenset({"title", "flow", "readers", "on_duty", "begins", "language", "step"})
+HEAD = frozenset({"title", "flow", "readers", "on_duty", "also", "begins", "language", "step"})
 BESIDE = frozenset({"who", "expect", "flow", "restart"})
 
 
@@ -89,7 +89,7 @@ async def _set(scene: Scene, said: Mapping[str, Any]) -> None:
         unit = stage.local.unit()
         stage.store.run(lambda db: readers.register(db, "Duty", "coordinator", unit, key(READER), now))
     acting = [one for step in said["step"] for one in (step, *step.get("together", ()))]
-    there = {*ALWAYS, *(one["who"] for one in acting if "who" in one)}
+    there = {*ALWAYS, *said.get("also", ()), *(one["who"] for one in acting if "who" in one)}
     for name, role in ROLES.items():
         if name in there:
             await stage.come_in(name, role, languages.get(name, "nb"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import engine
+from flows import engine, notices
 from flows.days import OSLO, day_of
 from flows.effects import Ask, FileCase, Finish, RaiseAlert, Turn, Warn
 from flows.inputs import Chose, Done, Input, Said, Show, Ticked
@@ -58,8 +58,8 @@ def check(of: Flow, turn: Turn, before: Session, reasons: set[str]) -> None:
     assert list(session.ticked) == [box for box in boxes if box in session.ticked]
 
 
-_REFUSALS = {text for name, text in vars(engine.notices).items() if name.isupper() and isinstance(text, str)} - {
-    engine.notices.SHORTENED
+_REFUSALS = {text for name, text in vars(notices).items() if name.isupper() and isinstance(text, str)} - {
+    notices.SHORTENED
 }
 
 

@@ -1,23 +1,17 @@
 """The runbook, the alarms and the program speak of the same things, and what the runbook says to type works."""
 
 import re
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import Connection, Table, create_engine, insert, select
 
 from bot import metrics
-from storage import people, tables
+from bot.cli import COMMANDS
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RUNBOOK = (DEPLOY / "runbook.md").read_text(encoding="utf-8")
 ALARMS = (DEPLOY / "alarms.yaml").read_text(encoding="utf-8")
-NOW = datetime(2026, 7, 2, 12, tzinfo=UTC)
-LEAVES, STAYS = "Den Som Slutter", "Den Som Blir"
 
 
 def _measured() -> set[str]:
@@ -46,32 +40,6 @@ def test_the_alarms_look_at_figures_that_exist() -> None:
     assert {name.removesuffix("_bucket") for name in looked_at} - _measured() - _figures() == set()
 
 
-def _add(db: Connection, table: Table, **given: object) -> None:
-    """A row with what is given, and something of the right type wherever the table wants more."""
-    fill: dict[type, object] = {bytes: b"sealed", bool: False, int: 1, str: "x"}
-    wanted = {one.name: fill.get(one.type.python_type, NOW) for one in table.columns if not one.nullable}
-    db.execute(insert(table).values(wanted | given))
-
-
-def test_the_statements_for_somebody_who_leaves_take_role_duty_and_key(tmp_path: Path) -> None:
-    (statements,) = re.findall(r"```sql\n(.*?)```", RUNBOOK, re.DOTALL)
-    file = tmp_path / "havn.db"
-    engine = create_engine(f"sqlite:///{file}")
-    tables.metadata.create_all(engine)
-    with engine.begin() as db:
-        for number, name in enumerate((LEAVES, STAYS), start=1):
-            _add(db, tables.people, id=number, name=name, role=people.COORDINATOR, telegram=bytes([number]))
-            _add(db, tables.duty, person_id=number)
-            _add(db, tables.readers, id=f"key-{number}", name=name)
-    with closing(sqlite3.connect(file)) as by_hand:
-        by_hand.executescript(statements.replace("NAVN", LEAVES))
-    with engine.connect() as db:
-        roles = dict(db.execute(select(tables.people.c.id, tables.people.c.role)).all())
-        on_duty = db.execute(select(tables.duty.c.person_id)).scalars().all()
-        sealed_to = (
-            db.execute(select(tables.readers.c.name).where(tables.readers.c.retired_at.is_(None))).scalars().all()
-        )
-    engine.dispose()
-    assert roles == {1: people.YOUTH, 2: people.COORDINATOR}
-    assert on_duty == [2]
-    assert sealed_to == [STAYS]
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`havn ([a-z]+)", RUNBOOK))))
+def test_every_command_that_it_says_to_type_exists(command: str) -> None:
+    assert command in COMMANDS

@@ -9,7 +9,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 from tests.simulator.stage import Stage

@@ -1,6 +1,6 @@
 """A demo whose program is the test itself."""
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.demo import Demo
 from bot.simulator.telegram import SimulatedTelegram
 from tests.simulator.standing import standing_clock

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 
 
 def standing_clock() -> MovableClock:

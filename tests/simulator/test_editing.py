@@ -6,7 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 

@@ -10,7 +10,7 @@ from aiogram.types import Message
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import BaseTestServer
 
-from bot.simulator.clock import MovableClock
+from bot.clock import MovableClock
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 

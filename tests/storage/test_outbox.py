@@ -136,6 +136,16 @@ def test_lease_of_a_dead_sender_is_taken_over(people_met: list[int], put: Put, t
     assert store.run(lambda db: outbox.sent(db, first.id)) is False
 
 
+def test_slow_delivery_is_not_taken_over_while_its_sender_lives(
+    people_met: list[int], put: Put, take: Take, store: Store
+) -> None:
+    put(people_met[0], "slow")
+    (slow,) = take(NOW)
+    store.run(doing(outbox.renew, [slow.id], NOW + 2 * LEASE))
+    assert take(NOW + 2 * LEASE - SECOND) == []
+    assert [again.id for again in take(NOW + 2 * LEASE)] == [slow.id]
+
+
 def test_clock_set_back_delays_nothing(people_met: list[int], put: Put, take: Take) -> None:
     one, two, *_ = people_met
     put(one, "leased before")

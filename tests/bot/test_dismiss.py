@@ -1,0 +1,77 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot import cli
+from bot.clock import SystemClock
+from bot.installation import Installation, opened
+from flows.alert import Cause
+from flows.effects import FileCase
+from flows.model import Level
+from storage import alerts, calls, cases, filing, invitations, pages, people, readers, roster
+
+LEAVES, STAYS = "Den Som Slutter", "Den Som Blir"
+NOW = SystemClock().now()
+
+
+@pytest.fixture
+def havn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    monkeypatch.setenv("HAVN_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HAVN_PASSPHRASE", "fem helt tilfeldige ord her")
+    with opened() as installation:
+        for number, name in enumerate((LEAVES, STAYS), start=1):
+            installation.store.run(lambda db, number=number, name=name: _comes(db, installation, number, name))
+            assert cli.main(["keys", "new", "--name", name, "--out", str(tmp_path / f"{number}.key")]) == 0
+        yield installation
+
+
+def _comes(db: Connection, havn: Installation, telegram_id: int, name: str) -> None:
+    person = people.meet(db, havn.keyring, telegram_id, "nb", NOW)
+    code = invitations.invite(db, "coordinator", name, havn.municipality.unit(), NOW)
+    assert invitations.redeem(db, code, person.id, NOW) is not None
+    roster.go_on(db, person.id, NOW)
+
+
+def _taken(db: Connection, havn: Installation, by: int) -> str:
+    """A red case that this person has acknowledged."""
+    from flows import alert as alert_life  # noqa: PLC0415 - named as the program names it
+    from flows import case as case_life  # noqa: PLC0415 - the same
+
+    young = people.meet(db, havn.keyring, 99, "nb", NOW)
+    filed = FileCase(final=True, level=Level.RED, reasons=(), parts={})
+    unit, ladders = havn.municipality.unit(), havn.municipality.ladders
+    case = filing.file(db, havn.keyring, person_id=young.id, unit=unit, filed=filed, talk=NOW, now=NOW)
+    calls.make(db, havn.keyring, calls.Call(case.reference, Cause.FILED, Level.RED, "test"), ladders, NOW)
+    live = alerts.live(db, case.reference)
+    assert live is not None
+    alerts.save(db, alert_life.acknowledge(live, ladders, NOW, by)[0])
+    cases.save_life(db, case_life.acknowledge(cases.life(db, case.reference), by), NOW)
+    return case.reference
+
+
+def test_whoever_is_dismissed_has_no_role_no_duty_and_no_key(havn: Installation) -> None:
+    assert cli.main(["dismiss", LEAVES]) == 0
+    unit = havn.municipality.unit()
+    assert [one.name for one in havn.store.read(lambda db: people.coordinators(db, havn.keyring, unit))] == [STAYS]
+    assert [one.name for one in havn.store.read(lambda db: roster.on_duty(db, havn.keyring, unit))] == [STAYS]
+    kept = havn.store.read(readers.registered)
+    assert {one.name: one.retired_at is None for one in kept} == {LEAVES: False, STAYS: True}
+
+
+def test_the_cases_of_whoever_is_dismissed_go_to_the_next_in_line(havn: Installation) -> None:
+    by_name = {name: number for number, name in havn.store.read(people.names).items()}
+    reference = havn.store.run(lambda db: _taken(db, havn, by_name[LEAVES]))
+    assert cli.main(["dismiss", LEAVES]) == 0
+    live = havn.store.run(lambda db: alerts.live(db, reference))
+    assert live is not None
+    assert live.acknowledged_by is None
+    assert live.next_action_at is not None
+    paged = havn.store.read(lambda db: pages.latest(db, reference))
+    assert by_name[STAYS] in {page.person_id for page in paged}
+
+
+def test_nobody_of_that_name_is_said_in_one_line(havn: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dismiss", "Ukjent"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
