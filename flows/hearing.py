@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
 from flows import notices
 from flows.answers import Heard, hear
@@ -33,3 +34,5 @@ def heard(made: Plan, session: Session, given: Chose | Done | Said | Skip, today
             if step.kind is Kind.CHOICES:
                 return Heard(Answer(session.ticked)) if session.ticked else Heard(notice=notices.TICK)
             return _READ if step.kind is Kind.TELL and not step.choices else _UNFAMILIAR
+        case _:
+            assert_never(given)

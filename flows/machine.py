@@ -59,21 +59,20 @@ def ways(flow: Flow, step: Step) -> Iterator[Way]:
     """The ways on from a step in the order in which they are tried: its choices' own, then its routes."""
     for choice in step.choices:
         if choice.to:
-            yield from _into(flow, choice.to, (chosen(step.id, choice.id),), ())
-    yield from _along(flow, step.routes, (), ())
+            yield from _into(flow, choice.to, (chosen(step.id, choice.id),))
+    yield from _along(flow, step.routes, ())
 
 
-def _along(flow: Flow, routes: tuple[Route, ...], guards: tuple[Holds, ...], passed: tuple[str, ...]) -> Iterator[Way]:
+def _along(flow: Flow, routes: tuple[Route, ...], guards: tuple[Holds, ...]) -> Iterator[Way]:
     for route in routes:
-        guard = (*guards, compiled(route.when, flow.facts)) if route.when else guards
-        yield from _into(flow, route.to, guard, passed)
+        yield from _into(flow, route.to, (*guards, compiled(route.when, flow.facts)) if route.when else guards)
 
 
-def _into(flow: Flow, to: str, guards: tuple[Holds, ...], passed: tuple[str, ...]) -> Iterator[Way]:
-    """To this step, or when its own condition does not hold, along what follows it."""
+def _into(flow: Flow, to: str, guards: tuple[Holds, ...]) -> Iterator[Way]:
+    """To this step, or when its own condition does not hold, along what follows it. The reader refuses circles."""
     step = flow.steps[to]
     if step.when is None:
         yield to, guards
-    elif to not in passed:
+    else:
         yield to, (*guards, compiled(step.when, flow.facts))
-        yield from _along(flow, step.routes, guards, (*passed, to))
+        yield from _along(flow, step.routes, guards)

@@ -6,7 +6,6 @@ from typing import Any
 from storage.bound import Bound
 from storage.keyring import Keyring
 
-
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -65,18 +65,18 @@ class Journeys:
         for choice in step.choices:
             true, false = (_ALL, _ALL) if place is None else self.worlds.domains[place].among([choice.id])
             if choice.to:
-                here = self._into(choice.to, self.answered(step, true & left), ())
+                here = self._into(choice.to, self.answered(step, true & left))
                 left &= false
             else:
-                here = self._along(step, self.answered(step, true & left), ())
+                here = self._along(step, self.answered(step, true & left))
             self.chosen.setdefault((step.id, choice.id), set()).update(to for to, _ in here)
             arrivals += here
         if not step.choices or step.skip is not None:
-            arrivals += self._along(step, self.answered(step, left), ())
+            arrivals += self._along(step, self.answered(step, left))
         self.after[step.id].update(to for to, _ in arrivals)
         return arrivals
 
-    def _along(self, step: Step, worlds: list[World], passed: tuple[str, ...]) -> Arrivals:
+    def _along(self, step: Step, worlds: list[World]) -> Arrivals:
         """The first route whose condition is true."""
         arrivals: Arrivals = []
         left = worlds
@@ -89,11 +89,11 @@ class Journeys:
                 left = self.worlds.narrow(route.when, left, to=False)
             if taken:
                 self.taken.add((step.id, number))
-                arrivals += self._into(route.to, taken, passed)
+                arrivals += self._into(route.to, taken)
         return arrivals
 
-    def _into(self, to: str, worlds: list[World], passed: tuple[str, ...]) -> Arrivals:
-        """To a step, or where its condition does not hold, along its routes."""
+    def _into(self, to: str, worlds: list[World]) -> Arrivals:
+        """To a step, or where its condition does not hold, along its routes. The reader refuses circles of such steps."""
         if not worlds:
             return []
         self.led.add(to)
@@ -103,8 +103,8 @@ class Journeys:
         shown = self.worlds.narrow(step.when, worlds)
         missed = self.worlds.narrow(step.when, worlds, to=False)
         arrivals: Arrivals = [(to, shown)] if shown else []
-        if missed and to not in passed:
-            arrivals += self._along(step, missed, (*passed, to))
+        if missed:
+            arrivals += self._along(step, missed)
         return arrivals
 
 

@@ -71,7 +71,7 @@ def whole(word: str) -> int | None:
 
 def stretch(meaning: str) -> tuple[int, str] | None:
     """How many of which unit plain words say, such as (2, "week"); None when they say something else."""
-    text = _HALF_YEAR.sub("6 months", meaning[_ROUNDLY.match(meaning).end() :])  # type: ignore[union-attr]
+    text = _HALF_YEAR.sub("6 months", _ROUNDLY.sub("", meaning, count=1))
     found = _STRETCH.fullmatch(text)
     if found is None:
         return None

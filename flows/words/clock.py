@@ -30,7 +30,7 @@ def read_time(meaning: str) -> str | None:
     """The time of day that plain words say, or None. A bare hour from one to six is meant after noon."""
     if meaning in _NAMED:
         return _NAMED[meaning]
-    text = meaning[_BEFORE.match(meaning).end() :]  # type: ignore[union-attr] - it matches the empty string too
+    text = _BEFORE.sub("", meaning, count=1)
     tail = _AFTER.search(text)
     half = tail["half"] if tail else ""
     text = (text[: tail.start()] if tail else text).strip()

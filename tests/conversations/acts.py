@@ -36,6 +36,15 @@ async def says(scene: Scene, given: str | list[str]) -> None:
         await _answered(scene)
 
 
+async def pours(scene: Scene, length: int) -> None:
+    """Writes so many characters at once; the telephone sends them as several messages in the same moment."""
+    begins, ends = "Først dette: ", " og helt til slutt dette."
+    words = begins + ("noe mer, " * length)[: length - len(begins) - len(ends)] + ends
+    scene.said.append((scene.who, words))
+    await scene.stage.users[scene.who].send(words)
+    await _answered(scene)
+
+
 async def taps(scene: Scene, given: str | list[str]) -> None:
     """Taps the newest visible button with this text."""
     for label in map(scene.filled, listed(given)):
@@ -199,6 +208,6 @@ def remember(scene: Scene) -> None:
             looks.append(shown[-1])
 
 
-_PEOPLE = (says, taps, stale, forges, sends, edits, repeats, answers, together, block)
+_PEOPLE = (says, pours, taps, stale, forges, sends, edits, repeats, answers, together, block)
 _WORLD = (after, asleep, invite, register, telegram)
 ACTS: dict[str, Act] = {act.__name__: act for act in (*_PEOPLE, *_WORLD)}

@@ -71,7 +71,7 @@ def _condition(draw: st.DrawFn, kinds: list[str], names: list[str]) -> str:
 
 
 def _table(draw: st.DrawFn, kinds: list[str], names: list[str]) -> str:
-    rows = {}
+    rows: dict[str, str] = {}
     for _ in range(draw(st.integers(1, 2))):
         number = draw(st.integers(0, len(kinds) - 1))
         rows.update([_row(draw, kinds[number], names[number])])

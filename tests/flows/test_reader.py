@@ -138,7 +138,7 @@ def test_all_packaged_flows_are_blamed_at_once(monkeypatch: pytest.MonkeyPatch, 
     (content / "a.toml").write_text("[")
     (content / "c.toml").write_text(TRIP)
     (content / "README.md").write_text("Not content.")
-    monkeypatch.setattr(reader.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("flows.reader.resources.files", lambda _: tmp_path)
     with pytest.raises(ContentError) as refused:
         reader.packaged()
     assert {fault.file for fault in refused.value.faults} == {"a.toml", "b.toml"}
