@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from typing import NoReturn
 
 COMMANDS = {
     "run": "serve: Telegram with a bot token, the demo without one",
@@ -32,6 +33,12 @@ class Stop(Exception):
     """The call or the configuration is wrong: one line for the person who typed it."""
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """End with one line that says what is wrong with the call and where help is."""
+        self.exit(WRONG, f"{self.prog}: {' '.join(message.split())}. Try: {self.prog} --help\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 done, 1 a check found something, 2 the call or setup is wrong."""
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -51,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
     """The parser with the arguments of the chosen command alone, so that the others need not be imported."""
-    parser = argparse.ArgumentParser(prog="havn", description="Havn: a declaration reaches the duty coordinator.")
+    parser = _Parser(prog="havn", description="Havn: a declaration reaches the duty coordinator.")
     parser.add_argument("--version", action="version", version=f"havn {version('havn')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, what in COMMANDS.items():

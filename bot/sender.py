@@ -31,8 +31,8 @@ T = TypeVar("T")
 LEASE = timedelta(seconds=5)
 """A message that a dead or frozen sender held is taken over after this; a live one renews its lease."""
 RENEW_SECONDS = 1.5
-AT_ONCE = 3
-"""How many messages are taken at a time: few, so that an alert never waits behind many ordinary ones."""
+AT_ONCE = 1
+"""How many messages are taken at a time: one, when it may go, so that an alert never waits behind ordinary ones."""
 UNDER_WAY = 64
 """How many deliveries may be under way together."""
 LOOK_SECONDS = 0.25

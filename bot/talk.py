@@ -137,7 +137,7 @@ class Talk:
             self.show(fresh=fresh)
             return
         flow = self.harbour.flows[DECLARATION]
-        begun = engine.begin(flow, self.now, self.person.language)
+        begun = engine.begin(flow, self.now, self.person.language, staff=self.person.role == people.STAFF)
         first_turn = people.next_turn(self.db, self.person.id)
         flow_versions.pin(self.db, flow, self.now)
         self._settle(flow, replace(begun, session=replace(begun.session, turn=first_turn)), fresh=fresh)

@@ -21,11 +21,12 @@ from flows.turning import back, change, tick
 __all__ = ["advance", "begin", "path"]
 
 
-def begin(flow: Flow, now: datetime, language: str = "nb") -> Turn:
-    """A new session at the start of the flow, in this language if the flow offers it, else in the flow's first."""
+def begin(flow: Flow, now: datetime, language: str = "nb", *, staff: bool = False) -> Turn:
+    """A new session at the flow's start (for staff at theirs), in this language or else in the flow's first."""
+    start = (staff and flow.staff_start) or flow.start
     spoken = language if language in flow.languages else flow.languages[0]
-    session = Session(flow.name, flow.version, flow.start, started_at=now, touched_at=now, language=spoken)
-    return Turn(session, plan(flow).asks[flow.start])
+    session = Session(flow.name, flow.version, start, started_at=now, touched_at=now, language=spoken)
+    return Turn(session, plan(flow).asks[start])
 
 
 def advance(flow: Flow, session: Session, given: Input, now: datetime, zone: ZoneInfo = OSLO) -> Turn:

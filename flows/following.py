@@ -62,7 +62,7 @@ def _on(made: Plan, after: Session, today: date) -> Known:
 def _return(made: Plan, after: Session, today: date) -> Known:
     """To the first step on the path that has no answer; at a summary the change is over. Gives what counts."""
     known: dict[str, Answer] = {}
-    end = walk(made, after.answers, made.flow.start, known, today)
+    end = walk(made, after.answers, after.trail[0], known, today)
     if end in known:  # The answers lead round in a circle: go on from here step by step.
         return _on(made, after, today)
     after.state = end

@@ -46,10 +46,15 @@ class _Links:
         self.note = source.complaints.note
 
     def check_start(self) -> None:
-        start = self.flow.steps.get(self.flow.start)
+        for key, named in (("start", self.flow.start), ("staff_start", self.flow.staff_start)):
+            if named or key == "start":
+                self._check_start(key, named)
+
+    def _check_start(self, key: str, named: str) -> None:
+        start = self.flow.steps.get(named)
         if start is None:
-            line = self.lines.key(self.lines.block(""), "start")
-            self.note(line, "", f"'start' is '{self.flow.start}', which is no step.{self._step_like(self.flow.start)}")
+            line = self.lines.key(self.lines.block(""), key)
+            self.note(line, "", f"'{key}' is '{named}', which is no step.{self._step_like(named)}")
         elif start.when or start.kind is Kind.END:
             self.note(start.line, start.id, "the start is always shown first: it can be no end and can have no 'when'.")
 

@@ -161,7 +161,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One procedure in one version; `version` is the SHA-256 of its source, in hexadecimal."""
+    """One procedure in one version; `version` is the SHA-256 of its source, in hexadecimal.
+
+    `staff_start` is where a member of staff begins, when that is another step than for everybody else.
+    """
 
     name: str
     title: str
@@ -179,3 +182,4 @@ class Flow:
     facts: dict[str, Fact] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     alarm: Alarm | None = None
+    staff_start: str = ""

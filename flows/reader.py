@@ -18,7 +18,7 @@ from flows.table import Source, Table
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _KEYS = (
-    "title", "audience", "owner", "checked", "review_by", "start", "languages",
+    "title", "audience", "owner", "checked", "review_by", "start", "staff_start", "languages",
     "alarm", "section", "step", "fact", "level", "check",
 )  # fmt: skip
 
@@ -80,6 +80,7 @@ def _flow(source: Source, values: dict[str, Any], text: str, name: str) -> Flow:
         title=table.text("title", needed=True),
         audience=table.one_of("audience", ("youth", "staff"), "youth", needed=True),
         start=table.text("start", needed=True) or next(iter(steps), ""),
+        staff_start=table.text("staff_start"),
         steps=steps,
         version=hashlib.sha256(text.encode()).hexdigest(),
         source=text,

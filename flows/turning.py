@@ -37,7 +37,7 @@ def back(made: Plan, session: Session, today: date) -> Session | str:
     after = _turned(session)
     if session.returning is not None:
         known: dict[str, Answer] = {}
-        end = walk(made, session.answers, made.flow.start, known, today)
+        end = walk(made, session.answers, (session.trail or [session.state])[0], known, today)
         if end == session.returning and end not in known:
             after.state, after.trail, after.returning = end, list(known), None
             return after

@@ -93,7 +93,7 @@ class Journeys:
         return arrivals
 
     def _into(self, to: str, worlds: list[World]) -> Arrivals:
-        """To a step, or where its condition does not hold, along its routes. The reader refuses circles of such steps."""
+        """To a step, or where its condition does not hold, along its routes: never in a circle, the reader sees to it."""
         if not worlds:
             return []
         self.led.add(to)

@@ -172,11 +172,11 @@ def _stretch_of_year(text: str, today: date) -> Found:
         return _begins(span(int(year)), today)
     if year:
         return _begins(span(today.year + ("ne" in year)), today)
-    for candidate in range(today.year - 1, today.year + 3):
-        within = span(candidate)
-        if within.first > today or (within.last >= today and not found["ahead"]):
-            return max(within.first, today)
-    return None
+    spans = (span(candidate) for candidate in range(today.year - 1, today.year + 3))
+    return max(
+        next(within.first for within in spans if within.first > today or (within.last >= today and not found["ahead"])),
+        today,
+    )
 
 
 def _begins(span: Span, today: date) -> date:
@@ -201,11 +201,10 @@ def _week_number(text: str, today: date) -> Found:
     number = int(found[1])
     if found[2]:
         return date.fromisocalendar(whole_year(found[2], today), number, 1)
-    for year in (today.year, today.year + 1):
-        monday = date.fromisocalendar(year, number, 1)
-        if monday + timedelta(days=6) >= today:
-            return max(monday, today)
-    return None
+    monday = date.fromisocalendar(today.year, number, 1)
+    if monday + timedelta(days=6) < today:
+        monday = date.fromisocalendar(today.year + 1, number, 1)
+    return max(monday, today)
 
 
 def _numbered(text: str, today: date) -> Found:

@@ -20,7 +20,8 @@ def after_step(scene: Scene) -> None:
     for name, user in scene.stage.users.items():
         if scene.trouble or user.chat.closed or not user.chat.posts or scene.at_desk(name):
             continue
-        seen = user.visible()
+        innocent = scene.stage.local.face.spoken(scene.stage.person(name).language).line
+        seen = [one for one in user.visible() if one.text != innocent]  # what is too old to be deleted is made innocent
         assert len(seen) <= 1, f"{name}'s chat shows more than the current question"
         assert all(one.by_bot for one in seen), f"what {name} wrote still stands in the chat"
         for post in user.chat.posts.values():
@@ -54,7 +55,8 @@ def in_files(words: list[str], folder: Path) -> None:
 def secrets(scene: Scene) -> list[tuple[str, str]]:
     """Who wrote what in their own words, so far as it would be recognised."""
     said = [(who, words) for who, words in scene.said if scene.role(who) in {people.YOUTH, people.STAFF}]
-    public = " ".join(flow.source for flow in scene.stage.harbour.flows.values())
+    known = [flow.source for flow in scene.stage.harbour.flows.values()]
+    public = " ".join([*known, *(case.reference for case in scene.cases())])
     return [(who, words) for who, words in said if len(words) >= SHORTEST and words not in public and words[0] != "/"]
 
 

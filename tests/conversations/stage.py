@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from aiogram.exceptions import TelegramAPIError
 from sqlalchemy import Connection, func, select
 
 from bot import chores
@@ -103,7 +105,8 @@ class Stage:
         """Work one update, and answer it as far as it wants an answer."""
         answer = await self.feed.take(pending.update)
         if answer is not None:
-            await self.bot(answer)
+            with suppress(TelegramAPIError):  # As in bot.telegram.polling: the button stops by itself.
+                await self.bot(answer)
 
     async def deliver(self) -> None:
         """Send everything that is due to be sent now, in the sender's own order."""
