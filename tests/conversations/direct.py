@@ -32,9 +32,8 @@ class Direct(BaseSession):
         if fault is not None and fault.drop:
             raise TelegramNetworkError(method=method, message="ServerDisconnectedError")
         body = dict(call.answer or {})
-        said = "<html></html>" if fault is not None and fault.html else json.dumps(body)
         status = 200 if body.get("ok") else int(str(body["error_code"]))
-        return cast("TelegramType", self.check_response(bot, method, status, said).result)
+        return cast("TelegramType", self.check_response(bot, method, status, json.dumps(body)).result)
 
     async def stream_content(
         self, url: str, headers: dict[str, Any] | None = None, timeout: int = 30, chunk_size: int = 65536,  # noqa: ASYNC109

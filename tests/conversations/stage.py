@@ -27,6 +27,8 @@ from tests.conversations.direct import direct_bot
 
 MOST = 3000
 """More rounds or messages than any conversation needs: a loop that does not end is a failure, not a wait."""
+PATIENCE = timedelta(seconds=30)
+"""How long a message that Telegram did not take waits here: the program tries again much sooner."""
 HOUSEKEEPING = (chores.EXPIRE, chores.PRUNE)
 
 
@@ -192,5 +194,7 @@ class Stage:
         alerts = select(func.min(tables.alerts.c.next_action_at)).where(tables.alerts.c.closed_at.is_(None))
         checks = select(func.min(tables.checks.c.look_at))
         outbox = select(func.min(tables.outbox.c.due_at)).where(~tables.outbox.c.aside)
-        found = [db.execute(one).scalar() for one in (jobs, alerts, checks, outbox)]
+        found = [db.execute(one).scalar() for one in (jobs, alerts, checks)]
+        if (again := db.execute(outbox).scalar()) is not None:
+            found.append(max(again, self.clock.now() + PATIENCE))
         return min((at for at in found if at is not None), default=None)

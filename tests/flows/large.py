@@ -55,14 +55,17 @@ fallback_days = 30
 """
 
 _SHAPES: tuple[Callable[[int], str], ...] = (
-    lambda n: f"""ask = "Spørsmål {n}?"
+    lambda n: (
+        f"""ask = "Spørsmål {n}?"
 label = "Nr. {n}"
 choices = [
   {{ id = "yes", text = "Ja, nummer {n}" }},
   {{ id = "no", text = "Nei, ikke {n}" }},
   {{ id = "quit", text = "Avslutt {n}", to = "bye" }},
-]""",
-    lambda n: f"""ask = "Hva av dette, {n}?"
+]"""
+    ),
+    lambda n: (
+        f"""ask = "Hva av dette, {n}?"
 help = "Velg alt som passer i {n}."
 multiple = true
 choices = [
@@ -71,12 +74,17 @@ choices = [
   {{ id = "c", text = "Det tredje i {n}" }},
   {{ id = "none", text = "Ingenting i {n}", alone = true }},
 ]
-to = [{{ when = {{ s{n} = ["none"] }}, to = "s{n + 2}" }}, {{ to = "s{n + 1}" }}]""",
-    lambda n: f'kind = "text"\nask = "Fortell om {n}"\nwhen = {{ s{n - 2} = ["yes"], not = {{ s{n - 1} = ["none"] }} }}',
+to = [{{ when = {{ s{n} = ["none"] }}, to = "s{n + 2}" }}, {{ to = "s{n + 1}" }}]"""
+    ),
+    lambda n: (
+        f'kind = "text"\nask = "Fortell om {n}"\nwhen = {{ s{n - 2} = ["yes"], not = {{ s{n - 1} = ["none"] }} }}'
+    ),
     lambda n: f'kind = "date"\nask = "Når er det, {n}?"\nskip = "Vet ikke {n}"',
     lambda n: f'kind = "days"\nask = "Hvor mange dager, {n}?"',
     lambda n: f'kind = "tell"\nask = "**Les {n}**, og ring {{number:alarmtelefonen}}"\nwhen = {{ s{n - 1} = "<=14" }}',
-    lambda n: f'kind = "time"\nask = "Når på dagen, {n}?"\nwhen = [{{ s{n - 2} = ">7" }}, {{ s{n - 2} = ["unknown"] }}]',
+    lambda n: (
+        f'kind = "time"\nask = "Når på dagen, {n}?"\nwhen = [{{ s{n - 2} = ">7" }}, {{ s{n - 2} = ["unknown"] }}]'
+    ),
     lambda n: f'kind = "place"\nask = "Hvor, {n}?"\nwhen = {{ s{n - 4} = true }}',
 )
 
@@ -95,9 +103,7 @@ def large(steps: int = 50, number: int = 0, languages: tuple[str, ...] = LANGUAG
         shape = _SHAPES[n % 8](n) if n + 2 < asked else f'kind = "text"\nask = "Mer om {n}?"'
         parts.append(f'[step.s{n}]\nsection = "one"\n{shape}')
     parts.append(_TAIL.format())
-    for n in range(asked - 2):
-        if n % 8 in _RULES:
-            parts.append(f"[[level]]\n{_RULES[n % 8](n)}")
+    parts += [f"[[level]]\n{_RULES[n % 8](n)}" for n in range(asked - 2) if n % 8 in _RULES]
     return flow("\n".join(parts), f"large{number}")
 
 

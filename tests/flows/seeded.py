@@ -49,8 +49,8 @@ def nobody_leaves(flow: Flow) -> Iterator[Seed]:
 def choices_without_a_way(flow: Flow) -> Iterator[Seed]:
     for step, choice, others in _choices(flow):
         trapped = altered(flow, replace(step, choices=(*others, replace(choice, to="trap"))))
-        yield Seed(altered(trapped, TRAP), step.id, f"the choice '{choice.id}' has no way on")
-        if step.kind is not Kind.SUMMARY:
+        if step.kind is not Kind.SUMMARY:  # There, nothing else leads on: the whole step is to blame.
+            yield Seed(altered(trapped, TRAP), step.id, f"the choice '{choice.id}' has no way on")
             same = replace(step, choices=(*others, replace(choice, to=step.id)))
             yield Seed(altered(flow, same), step.id, f"the choice '{choice.id}' only shows this step again")
 
@@ -61,18 +61,18 @@ def conditions_never_true(flow: Flow) -> Iterator[Seed]:
         if step.when:
             yield Seed(altered(flow, replace(step, when=NEVER)), step.id, "'when' is never true: no answers make it so")
             yield Seed(altered(flow, replace(step, when=itself)), step.id, "'when' is never true for those who come")
-        if step.routes and step.kind is not Kind.END:
-            for condition in (NEVER, Condition((((Condition(((Row(step.id, answered=True),),), negated=True)),),))):
-                routes = (Route("sum", condition), *step.routes)
-                if condition is NEVER or step.skip is None:
-                    yield Seed(altered(flow, replace(step, routes=routes)), step.id, "the condition of the way to 'sum' is never")
+        elif step.routes:
+            unanswered = Condition(((Row(step.id, answered=False),),))
+            for condition in (NEVER, unanswered) if step.skip is None else (NEVER,):
+                routed = replace(step, routes=(Route("sum", condition), *step.routes))
+                yield Seed(altered(flow, routed), step.id, "the condition of the way to 'sum' is never true")
 
 
 def one_of_several_tables_never_true(flow: Flow) -> Iterator[Seed]:
     for step in flow.steps.values():
         if step.when:
             either = Condition((*step.when.groups, *NEVER.groups))
-            yield Seed(altered(flow, replace(step, when=either)), step.id, "one of the tables of a condition is never true")
+            yield Seed(altered(flow, replace(step, when=either)), step.id, "one of the tables of a condition is never")
     for number, rule in enumerate(flow.rules):
         either = Condition((*rule.when.groups, *NEVER.groups))
         rules = (*flow.rules[:number], replace(rule, when=either), *flow.rules[number + 1 :])
@@ -95,10 +95,12 @@ def _shadowing(step: Step) -> Iterator[Condition]:
 
 
 def texts_that_are_missing(flow: Flow) -> Iterator[Seed]:
-    for text in texts(flow):
+    for text in {text.msgid: text for text in reversed(list(texts(flow)))}.values():
         for language in ("nn",) if text.for_staff else ("nn", "en", "ti"):
             missing = {language: text.msgid}
-            yield Seed(flow, text.step, f"is not translated to '{language}'", said=catalogues(flow.languages, **missing))
+            yield Seed(
+                flow, text.step, f"is not translated to '{language}'", said=catalogues(flow.languages, **missing)
+            )
 
 
 def placeholders_that_are_lost(flow: Flow) -> Iterator[Seed]:
@@ -160,7 +162,8 @@ def numbers_that_may_not_be_shown(flow: Flow) -> Iterator[Seed]:
 def markup_that_is_not_closed(flow: Flow) -> Iterator[Seed]:
     for step in flow.steps.values():
         for mark in ("**", "`"):
-            yield Seed(altered(flow, replace(step, ask=f"{mark}{step.ask} x")), step.id, f"{mark} is opened but not closed")
+            marked = replace(step, ask=f"{mark}{step.ask} x")
+            yield Seed(altered(flow, marked), step.id, f"{mark} is opened but not closed")
         unclosed = {"en": lambda msgid, ask=step.ask: f"**{msgid}" if msgid == ask else f"e {msgid}"}
         yield Seed(flow, step.id, "in 'en', ** is opened but not closed", said=unclosed)
 
@@ -171,13 +174,17 @@ def buttons_that_read_the_same(flow: Flow) -> Iterator[Seed]:
             twin = replace(choice, text=others[0].text)
             yield Seed(altered(flow, replace(step, choices=(*others, twin))), step.id, "two buttons read")
         if step.skip:
-            named = {"en": lambda msgid, one=choice.text, skip=step.skip: "e" if msgid in {one, skip} else f"e {msgid}"}
+            same = {choice.text, step.skip}
+            named = {"en": lambda msgid, same=same: "e" if msgid in same else f"e {msgid}"}
             yield Seed(flow, step.id, "in 'en', two buttons read «e»", said=named)
 
 
 def rules_and_checks(flow: Flow) -> Iterator[Seed]:
     for number, rule in enumerate(flow.rules):
-        for condition, says in ((NEVER, "is never true"), (_opposite(rule.when), "is true before anything is answered")):
+        for condition, says in (
+            (NEVER, "is never true"),
+            (_opposite(rule.when), "is true before anything is answered"),
+        ):
             rules = (*flow.rules[:number], replace(rule, when=condition), *flow.rules[number + 1 :])
             yield Seed(replace(flow, rules=rules), "", f'the level rule "{rule.because}" {says}')
     for check in flow.checks:

@@ -10,7 +10,8 @@ from flows.model import Level
 from flows.session import Answer, FreeText, Session, freeze, thaw
 from tests.flows.small import NOW
 
-ANSWERS = st.builds(Answer, st.lists(st.text(max_size=5), max_size=3).map(tuple), st.none() | st.builds(FreeText, st.text()))
+CODED = st.lists(st.text(max_size=5), max_size=3).map(tuple)
+ANSWERS = st.builds(Answer, CODED, st.none() | st.builds(FreeText, st.text()))
 SESSIONS = st.builds(
     Session,
     flow=st.text(max_size=5),
