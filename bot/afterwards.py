@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,15 +26,18 @@ class Afterwards:
     person: Person
     now: datetime
 
-    def code_word(self, text: FreeText) -> None:
-        """Act on a code word, wherever it is written. Nothing that the chat shows tells that it was one."""
+    def code_word(self, text: FreeText, *, choosing: Callable[[], bool]) -> None:
+        """Act on a code word, wherever it is written. Nothing that the chat shows tells that it was one.
+
+        `choosing` says whether a word is asked for just now: whoever chooses the same «ok» again has not come home.
+        """
         known = words.meaning_of(self.db, self.harbour.keyring, self.person.id, text)
         if known is None:
             return
         reference, meaning = known
         if meaning == words.DANGER:
             self.call_for_help(reference)
-        else:
+        elif not choosing():
             checks.met(self.db, reference, self.now)
             actor = audit.person(self.person.id)
             audit.write(self.db, self.harbour.keyring, actor, "check.met", reference, self.now)

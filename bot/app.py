@@ -102,7 +102,7 @@ class App:
             await presence.set_webhook(self.bot, settings.web_url + webhook.PATH, self._secret, self.stopping)
             await self.stopping.wait()
         else:
-            await presence.drop_webhook(self.bot)
+            await presence.drop_webhook(self.bot, self.stopping)
             await self.polling.run()
 
     async def _pushed(self, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:

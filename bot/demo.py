@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot import opened
+from bot import duty_screens, opened
 from bot.app import App, listen
 from bot.clock import MovableClock
 from bot.installation import Installation
@@ -21,11 +21,12 @@ from bot.installation import opened as installation
 from bot.readiness import Readiness
 from bot.settings import Settings
 from bot.simulator.demo import PEOPLE, Demo
+from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 from bot.web import health
 from flows.model import Level
 from storage import cases, filing, invitations, keyfile, readers, tables
-from storage.keyfile import UnlockedKey
+from storage.keyfile import Kind, NewKey, UnlockedKey
 from storage.passphrase import Cost
 
 LOG = logging.getLogger(__name__)
@@ -33,6 +34,10 @@ LOG = logging.getLogger(__name__)
 PASSPHRASE = "a passphrase for the demo alone"  # noqa: S105 - the demo's keys guard invented people
 QUICK = Cost(8192, 1, 1)
 ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
+READERS: dict[str, Kind] = {PEOPLE["duty"]: "coordinator", PEOPLE["second"]: "coordinator", "Reserve": "recovery"}
+"""Whose keys open the demo's cases: each coordinator's own, and the recovery key that lies in a safe."""
+PATIENCE = 60.0
+"""How many seconds the program may take to welcome its coordinators: a busy machine is no fault."""
 COLUMNS_FIRST = (
     "cases",
     "case_parts",
@@ -87,7 +92,7 @@ class Stage:
         folder = self._keep or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-demo-")))
         environ = {"HAVN_DATA": str(folder), "HAVN_PORT": str(self._settings.port), "HAVN_HOST": self._settings.host}
         havn = self._stack.enter_context(installation(environ, serving=True))
-        self._key = await asyncio.to_thread(self._make_key, havn, folder)
+        self._key = await asyncio.to_thread(self._make_keys, havn, folder)
         address = f"http://127.0.0.1:{self._settings.port}"
         self._app = App(havn, self.clock, token=self.telegram.token, telegram_url=address)
         self._app.listen_to_signals()
@@ -114,21 +119,21 @@ class Stage:
             await asyncio.wait({work})
         await self._stack.aclose()
 
-    def _make_key(self, havn: Installation, folder: Path) -> UnlockedKey:
-        """The coordinators' key of the demo: made like any other, registered, and kept open for the panel."""
-        path = folder / "kari.key"
-        if not path.exists():
-            now, unit = self.clock.now(), havn.municipality.unit()
-            new = keyfile.create(
-                path, name=PEOPLE["duty"], kind="coordinator", passphrase=PASSPHRASE, now=now, cost=QUICK
-            )
+    def _make_keys(self, havn: Installation, folder: Path) -> UnlockedKey:
+        """The keys of the demo, made like any others and registered; answers with the one of who is on duty."""
+        now, unit = self.clock.now(), havn.municipality.unit()
+        for name, kind in READERS.items():
+            path = folder / f"{name}.key"
+            if path.exists():
+                continue
+            new = keyfile.create(path, name=name, kind=kind, passphrase=PASSPHRASE, now=now, cost=QUICK)
 
-            def register(db: Connection) -> None:
-                readers.register(db, PEOPLE["duty"], "coordinator", unit, new, now)
+            def register(db: Connection, new: NewKey = new, name: str = name, kind: Kind = kind) -> None:
+                readers.register(db, name, kind, unit, new, now)
                 filing.seal_held(db, havn.keyring)
 
             havn.store.run(register)
-        return keyfile.unlock(path, PASSPHRASE)
+        return keyfile.unlock(folder / f"{PEOPLE['duty']}.key", PASSPHRASE)
 
     async def _invite(self, havn: Installation) -> None:
         """The coordinators and the teacher come in with codes of their own, as they would in a municipality."""
@@ -142,7 +147,16 @@ class Stage:
             code = await asyncio.to_thread(havn.store.run, invite)
             await person.says(f"/start {code}")
             if role == "coordinator":
-                await person.says("/vakt")
+                await self._go_on_duty(person, name)
+
+    async def _go_on_duty(self, person: Person, name: str) -> None:
+        """On duty from the screen that welcomes them, unless they are already or the program has come to an end."""
+        welcome = asyncio.create_task(person.sees(duty_screens.HELLO.format(name=name), PATIENCE))
+        await asyncio.wait({welcome, *filter(None, [self._work])}, return_when=asyncio.FIRST_COMPLETED)
+        if not welcome.done():
+            welcome.cancel()
+        elif welcome.result().button(duty_screens.GO_ON):
+            await person.taps(duty_screens.GO_ON, welcome.result())
 
     async def _faults(self) -> list[str]:
         app = self._app

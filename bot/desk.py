@@ -11,19 +11,15 @@ from sqlalchemy import Connection
 from bot import duty_screens
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
+from bot.handling import Handling
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
 from bot.paging import Paging
 from bot.post import Post
 from bot.screen import Screen
-from flows import alert as alert_life
-from flows import case as case_life
-from flows.alert import Alert
-from flows.case import Outcome
-from flows.ladder import Ladders
-from flows.model import Level
-from flows.refusal import AlreadyAcknowledged, Closed, Refusal
-from storage import alerts, audit, cases, pages, people, roster
+from bot.undelivered import tell_of
+from flows.refusal import AlreadyAcknowledged, Refusal
+from storage import alerts, audit, pages, people, roster
 from storage.people import Person
 
 
@@ -76,7 +72,7 @@ class Desk:
 
     def _go(self, *, on: bool) -> None:
         was_on = roster.since(self.db, self.person.id) is not None
-        if on == was_on:
+        if on == was_on or (on and not self._takes_duty):
             return
         if on:
             roster.go_on(self.db, self.person.id, self.now)
@@ -89,26 +85,29 @@ class Desk:
         people.set_state(self.db, self.person.id, "blocked" if away else "active")
         if away:
             self._go(on=False)
+            self._paging.hand_over(self.person.id)
+            tell_of(self.db, self.harbour, self.person, self.now)
 
     # What is tapped ------------------------------------------------------------------------------------------------
 
     def _pressed(self, verb: str, arguments: tuple[str, ...], shown_in: int) -> None:
+        handling = Handling(self.db, self.harbour, self.person, self.now)
         actions: dict[str, Callable[..., Screen | None]] = {
             "home": self._home,
             "on": lambda: self._switch(on=True),
             "off": lambda: self._switch(on=False),
             "cases": self._listing,
-            "case": self._card,
-            "take": self._take,
-            "contact": self._contacted,
-            "pass": self._to_whom,
-            "passto": self._pass,
-            "close": self._outcomes,
-            "outcome": self._outcome,
-            "verified": self._verified,
-            "level": self._levels,
-            "lower": self._reasons,
-            "because": self._lower,
+            "case": handling.card,
+            "take": handling.take,
+            "contact": handling.contacted,
+            "pass": handling.to_whom,
+            "passto": handling.pass_on,
+            "close": handling.outcomes,
+            "outcome": handling.outcome,
+            "verified": handling.verified,
+            "level": handling.levels,
+            "lower": handling.reasons,
+            "because": handling.lower,
         }
         action = actions.get(verb)
         try:
@@ -118,7 +117,7 @@ class Desk:
         except (TypeError, ValueError, LookupError):
             drawn = self._home()  # nothing that Havn wrote: somebody else's data, or an older version's button
         if drawn is None and not self._is_page(arguments[0], shown_in):
-            drawn = self._listing() if alerts.live(self.db, arguments[0]) is None else self._card(arguments[0])
+            drawn = self._listing() if alerts.live(self.db, arguments[0]) is None else handling.card(arguments[0])
         if drawn is not None:
             self._answer(drawn, shown_in)
 
@@ -131,88 +130,7 @@ class Desk:
         self._go(on=on)
         return self._home()
 
-    def _card(self, reference: str) -> Screen:
-        live = self._alert(reference)
-        return duty_screens.card(self._paging.view(live), self._voice, self.now, reader=self.person.id)
-
-    def _take(self, reference: str) -> None:
-        live = self._alert(reference)
-        outcome = alert_life.acknowledge(live, self._ladders, self.now, self.person.id)
-        self._change(reference, "case.acknowledged", outcome, lambda c: case_life.acknowledge(c, self.person.id))
-
-    def _contacted(self, reference: str) -> None:
-        outcome = alert_life.contacted(self._alert(reference), self.now, self.person.id)
-        self._change(reference, "case.contacted", outcome, case_life.contacted)
-
-    def _to_whom(self, reference: str) -> Screen:
-        self._alert(reference)
-        others = [
-            (one.id, one.name or "") for one in people.coordinators(self.db, self.harbour.keyring, self.person.unit)
-        ]
-        colleagues = [(number, name) for number, name in others if number != self.person.id]
-        return duty_screens.to_whom(reference, colleagues, self._voice)
-
-    def _pass(self, reference: str, to: str) -> None:
-        receiver = None if to == "next" else int(to)
-        outcome = alert_life.pass_on(self._alert(reference), self._ladders, self.now, self.person.id, receiver)
-        self._change(reference, "case.passed", outcome, lambda c: case_life.pass_on(c, self.person.id))
-
-    def _outcomes(self, reference: str) -> Screen:
-        self._alert(reference)
-        return duty_screens.outcomes(reference, self._voice)
-
-    def _outcome(self, reference: str, chosen: str) -> Screen | None:
-        outcome = Outcome(chosen)
-        if outcome.rests_on_word:
-            return duty_screens.verify(reference, outcome, self._voice)
-        self._close(reference, outcome, verified=False)
-        return None
-
-    def _verified(self, reference: str, chosen: str) -> None:
-        self._close(reference, Outcome(chosen), verified=True)
-
-    def _close(self, reference: str, outcome: Outcome, *, verified: bool) -> None:
-        ended = alert_life.closed(self._alert(reference), self.now, self.person.id)
-        action = f"case.closed.{outcome.value}"
-        self._change(reference, action, ended, lambda c: case_life.close(c, outcome, verified=verified))
-
-    def _levels(self, reference: str) -> Screen:
-        return duty_screens.levels(self._paging.view(self._alert(reference)), self._voice)
-
-    def _reasons(self, reference: str, level: str) -> Screen:
-        return duty_screens.reasons(reference, level, self._voice)
-
-    def _lower(self, reference: str, level: str, reason: str) -> None:
-        target, why = Level.named(level), duty_screens.REASONS[reason]
-        outcome = alert_life.lower_level(self._alert(reference), self._ladders, self.now, target, self.person.id)
-        action = f"case.lowered.{level}.{reason}"
-        self._change(reference, action, outcome, lambda c: case_life.lower_level(c, target, why))
-
-    # How it is kept and shown --------------------------------------------------------------------------------------
-
-    def _change(
-        self,
-        reference: str,
-        action: str,
-        outcome: alert_life.Outcome,
-        change: Callable[[case_life.Case], case_life.Case],
-    ) -> None:
-        """Change a case and its alert together, or neither; the pages are drawn anew by what follows."""
-        after, effects = outcome
-        cases.save_life(self.db, change(cases.life(self.db, reference)), self.now)
-        alerts.save(self.db, after)
-        if effects:
-            self._note(action, reference)
-        self._paging.carry_out(after, effects)
-
-    def _alert(self, reference: str) -> Alert:
-        """The live alert of a case of this coordinator's unit. Raises Closed when there is none."""
-        case = cases.by_reference(self.db, reference)
-        mine = case is not None and self.person.unit in {"", case.unit}
-        live = alerts.live(self.db, reference) if mine else None
-        if live is None:
-            raise Closed
-        return live
+    # How it is shown --------------------------------------------------------------------------------------
 
     def _refused(self, refused: Refusal, arguments: tuple[str, ...], shown_in: int) -> Screen | None:
         """Say why not; on a page, show instead how the case stands now, for that is the answer."""
@@ -228,9 +146,9 @@ class Desk:
         return duty_screens.plain(said, [duty_screens.button(duty_screens.CASES, self._voice, "cases")])
 
     def _home(self) -> Screen:
-        since = roster.since(self.db, self.person.id)
+        since = roster.since(self.db, self.person.id) if self._takes_duty else None
         names = [one.name or "" for one in roster.on_duty(self.db, self.harbour.keyring, self.person.unit)]
-        return duty_screens.home(self.person.name or "", since, names, self._voice, self.now)
+        return duty_screens.home(self.person.name or "", since, names, self._voice, self.now, duty=self._takes_duty)
 
     def _listing(self) -> Screen:
         views = [self._paging.view(live) for live in alerts.open_in(self.db, self.person.unit)]
@@ -243,12 +161,13 @@ class Desk:
         audit.write(self.db, self.harbour.keyring, audit.person(self.person.id), action, reference, self.now)
 
     @property
-    def _paging(self) -> Paging:
-        return Paging(self.db, self.harbour, self.now)
+    def _takes_duty(self) -> bool:
+        """Alerts go to coordinators on duty. An administrator is the last rung, and must not believe to be the first."""
+        return self.person.role == people.COORDINATOR
 
     @property
-    def _ladders(self) -> Ladders:
-        return self.harbour.municipality.ladders
+    def _paging(self) -> Paging:
+        return Paging(self.db, self.harbour, self.now)
 
     @property
     def _voice(self) -> Voice:

@@ -98,6 +98,11 @@ def page(view: CaseView, voice: Voice, now: datetime, *, reader: int, warned: bo
     return _case(view, voice, now, reader, lines)
 
 
+def withdrawn(view: CaseView, voice: Voice, now: datetime) -> Screen:
+    """What is left of an older page that Telegram no longer deletes: nothing to tap, for a newer one stands below."""
+    return plain(headline(view, voice, now))
+
+
 def card(view: CaseView, voice: Voice, now: datetime, *, reader: int) -> Screen:
     """One case from the list, with the way back."""
     opening = voice.say(HOW_TO_OPEN, reference=view.reference).replace("`", "")
@@ -117,20 +122,20 @@ def _case(view: CaseView, voice: Voice, now: datetime, reader: int, lines: list[
     elif view.due is not None:
         lines.append(voice.say(LATE if view.late(now) else CONTACT_BY, due=moment(view.due, now)))
     if not mine:
-        return plain("\n".join(lines))
+        return plain("\n".join(lines), [button(TAKE, voice, "take", ref)] if view.late(now) else [])
     first = [button(CONTACTED, voice, "contact", ref)] if view.state is not State.CONTACTED else []
     lower = [button(LOWER, voice, "level", ref)] if view.level > Level.BLUE else []
     rest = [button(PASS_ON, voice, "pass", ref), button(CLOSE, voice, "close", ref)]
     return plain("\n".join(lines), first, rest, lower)
 
 
-def home(name: str, since: datetime | None, names: Sequence[str], voice: Voice, now: datetime) -> Screen:
-    """Where a coordinator begins: on duty or not, and who else is."""
+def home(name: str, since: datetime | None, names: Sequence[str], voice: Voice, now: datetime, *, duty: bool) -> Screen:
+    """Where a coordinator begins: on duty or not, and who else is; without `duty` (an administrator), who is."""
     mine = voice.say(ON_DUTY_SINCE, since=moment(since, now)) if since else voice.say(OFF_DUTY)
     others = voice.say(ON_DUTY_NOW, names=", ".join(names)) if names else voice.say(NOBODY)
     turn = button(GO_OFF, voice, "off") if since else button(GO_ON, voice, "on")
-    said = "\n".join([voice.say(HELLO, name=name), "", mine, others])
-    return plain(said, [turn], [button(CASES, voice, "cases")])
+    said = "\n".join([voice.say(HELLO, name=name), "", *([mine] if duty else []), others])
+    return plain(said, [turn] if duty else [], [button(CASES, voice, "cases")])
 
 
 def listing(views: Iterable[CaseView], voice: Voice, now: datetime) -> Screen:
@@ -146,21 +151,20 @@ def listing(views: Iterable[CaseView], voice: Voice, now: datetime) -> Screen:
 def to_whom(reference: str, colleagues: Iterable[tuple[int, str]], voice: Voice) -> Screen:
     """Who shall have the case: the next in line, or a colleague by name."""
     rows = [[Button(name, press("passto", reference, str(person)))] for person, name in colleagues]
-    return plain(
-        voice.say(TO_WHOM), [button(NEXT, voice, "passto", reference, "next")], *rows, [_back(reference, voice)]
-    )
+    first = [button(NEXT, voice, "passto", reference, "next")]
+    return plain(_of(reference, TO_WHOM, voice), first, *rows, [_back(reference, voice)])
 
 
 def outcomes(reference: str, voice: Voice) -> Screen:
     """How the case ended."""
     rows = [[button(outcome.says, voice, "outcome", reference, outcome.value)] for outcome in Outcome]
-    return plain(voice.say(WHICH_OUTCOME), *rows, [_back(reference, voice)])
+    return plain(_of(reference, WHICH_OUTCOME, voice), *rows, [_back(reference, voice)])
 
 
 def verify(reference: str, outcome: Outcome, voice: Voice) -> Screen:
     """Before «alt er bra» may close a case."""
     yes = button(YES_VERIFIED, voice, "verified", reference, outcome.value)
-    return plain(voice.say(VERIFIED), [yes], [button(NOT_YET, voice, "case", reference)])
+    return plain(_of(reference, VERIFIED, voice), [yes], [button(NOT_YET, voice, "case", reference)])
 
 
 def levels(view: CaseView, voice: Voice) -> Screen:
@@ -170,13 +174,13 @@ def levels(view: CaseView, voice: Voice) -> Screen:
         for level in reversed(Level)
         if level < view.level
     ]
-    return plain(voice.say(WHICH_LEVEL), *rows, [_back(view.reference, voice)])
+    return plain(_of(view.reference, WHICH_LEVEL, voice), *rows, [_back(view.reference, voice)])
 
 
 def reasons(reference: str, level: str, voice: Voice) -> Screen:
     """Why it goes down: coded, so that no content is written in Telegram."""
     rows = [[button(text, voice, "because", reference, level, reason)] for reason, text in REASONS.items()]
-    return plain(voice.say(WHY), *rows, [_back(reference, voice)])
+    return plain(_of(reference, WHY, voice), *rows, [_back(reference, voice)])
 
 
 def button(text: str, voice: Voice, verb: str, *arguments: str) -> Button:
@@ -187,6 +191,11 @@ def button(text: str, voice: Voice, verb: str, *arguments: str) -> Button:
 def plain(text: str, *rows: Sequence[Button]) -> Screen:
     """A screen of plain text; empty rows are left out."""
     return Screen(escape(text), tuple(tuple(row) for row in rows if row))
+
+
+def _of(reference: str, question: str, voice: Voice) -> str:
+    """A question about a case, with the case it is about: several alerts may stand in the chat."""
+    return f"{reference}\n{voice.say(question)}"
 
 
 def _back(reference: str, voice: Voice) -> Button:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 HOME = N_(
     "Vi har fått det du fortalte. Referansen din er `{reference}`.\n\n"
-    "Er du trygg hjemme igjen? Skriv ordet du valgte for «jeg er ok».\n"
-    "Har noe blitt verre? Trykk på «Noe er galt nå», eller skriv ordet du valgte for «jeg er i fare».",
+    "Har noe blitt verre? Trykk på «Noe er galt nå». Valgte du et ord for «jeg er i fare», kan du skrive det.\n"
+    "Er du trygg igjen? Skriv ordet du valgte for «jeg er ok».",
 )
 WRONG_NOW = N_("Noe er galt nå")
 SAFE_HOME = N_("Jeg er trygg, men har ikke noe ord")

@@ -24,6 +24,14 @@ def begin(kind: Kind) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def place(trouble: BaseException) -> str:
+    """Where an exception was raised, as module and line: all that a log may say of it besides its class."""
+    trace = trouble.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "nowhere" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
+
+
 class _Silent(logging.Formatter):
     """Writes of an exception its class and where it came from. Its text may quote what somebody wrote."""
 

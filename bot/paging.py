@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -14,12 +14,16 @@ from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.post import Post
 from flows import alert as alert_life
+from flows import case as case_life
 from flows.alert import Alert
 from flows.model import Level
-from flows.paging import Announce, Page, PagingEffect
+from flows.paging import Announce, Event, Page, PagingEffect
 from flows.roster import Called, whom
 from storage import alerts, audit, cases, pages, people, roster
 from storage.cases import Case
+
+CALMING = frozenset({Event.ACKNOWLEDGED, Event.LOWERED, Event.CONTACTED, Event.CLOSED})
+"""After these nobody need be woken by a page that is still on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,7 @@ class Paging:
         after, effects = alert_life.escalate(alert, self.harbour.municipality.ladders, self.now)
         alerts.save(self.db, after)
         if effects:
-            action = f"alert.escalated.{after.rung}"
-            audit.write(self.db, self.harbour.keyring, audit.CLOCK, action, alert.reference, self.now)
+            self._note(audit.CLOCK, f"alert.escalated.{after.rung}", alert.reference)
         self.carry_out(after, effects)
 
     def carry_out(self, alert: Alert, effects: Iterable[PagingEffect]) -> None:
@@ -45,19 +48,35 @@ class Paging:
             match effect:
                 case Page():
                     self._page(alert, effect)
-                case Announce():
-                    self.redraw(alert)
+                case Announce(what):
+                    self.redraw(alert, quiet=what in CALMING)
                 case _:
                     assert_never(effect)
 
-    def redraw(self, alert: Alert) -> None:
-        """Draw every page of this alert anew, each for the one who reads it."""
+    def hand_over(self, person: int) -> None:
+        """This person cannot be woken any more: what they had to see to rings elsewhere now."""
+        for seen in alerts.open_in(self.db, None):
+            alert = alerts.live(self.db, seen.reference)
+            if alert is None or alert.contacted_at is not None:
+                continue
+            if alert.acknowledged_by == person:
+                after, effects = alert_life.pass_on(alert, self.harbour.municipality.ladders, self.now, person)
+                cases.save_life(self.db, case_life.pass_on(cases.life(self.db, alert.reference), person), self.now)
+                alerts.save(self.db, after)
+                self._note(audit.person(person), "case.passed", alert.reference)
+                self.carry_out(after, effects)
+            elif not alert.answered and person in pages.reached(self.db, alert.reference, alert.since):
+                alerts.save(self.db, replace(alert, next_action_at=self.now))
+
+    def redraw(self, alert: Alert, *, quiet: bool = False) -> None:
+        """Draw every page of this alert anew, each for its reader; `quiet`: none of them need ring any more."""
         view = self.view(alert)
         for page in pages.latest(self.db, alert.reference):
             reader = people.by_id(self.db, self.harbour.keyring, page.person_id)
             if reader is not None:
                 drawn = duty_screens.page(view, voice(reader.language), self.now, reader=reader.id, warned=page.warning)
-                Post(self.db, self.harbour.keyring, self.now).mark(reader, page.id, drawn)
+                post = Post(self.db, self.harbour.keyring, self.now)
+                post.mark(reader, page.id, drawn, urgent=alert.level is Level.RED, silent=quiet)
 
     def view(self, alert: Alert) -> duty_screens.CaseView:
         """What the screens say of the case of this alert."""
@@ -84,9 +103,12 @@ class Paging:
                 continue
             drawn = duty_screens.page(view, voice(reader.language), self.now, reader=reader.id, warned=warned)
             for earlier in pages.of(self.db, alert.reference, reader.id):
-                post.withdraw(reader, earlier.id)
+                post.withdraw(reader, earlier.id, duty_screens.withdrawn(view, voice(reader.language), self.now))
             number = pages.open_page(self.db, alert.reference, reader.id, self.now, warning=warned)
             post.page(reader, number, drawn, urgent=alert.level is Level.RED)
+
+    def _note(self, actor: str, action: str, reference: str) -> None:
+        audit.write(self.db, self.harbour.keyring, actor, action, reference, self.now)
 
     def _case(self, alert: Alert) -> Case:
         case = cases.by_reference(self.db, alert.reference)

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.screen import Screen
-from storage import outbox
+from storage import outbox, pages
 from storage.keyring import Keyring
 from storage.people import Person
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DANGER, ALERT, REPLY, REST = range(4)
-"""Priorities: hiding and danger before alerts, alerts before replies, replies before everything else."""
+ACUTE, DANGER, ALERT, REPLY, REST = range(-1, 4)
+"""Priorities: red alerts before all that is swept out of chats, then other alerts, replies, and everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,27 @@ class Post:
         """Delete one message from the chat."""
         self._put("delete", person, DANGER, {"message": message}, f"delete:{person.id}:{message}")
 
-    def page(self, person: Person, page: int, screen: Screen, *, urgent: bool) -> None:
+    def page(self, person: Person, page: int, screen: Screen, *, urgent: bool, silent: bool = False) -> None:
         """Call a coordinator: the message that belongs to this page, changed later by `mark`. Urgent ones go first."""
-        payload = {**written(screen), "page": page, "silent": False}
-        self._put("page", person, DANGER if urgent else ALERT, payload, f"page:{page}")
+        payload = {**written(screen), "page": page, "silent": silent}
+        self._put("page", person, ACUTE if urgent else ALERT, payload, f"page:{page}")
 
-    def mark(self, person: Person, page: int, screen: Screen) -> None:
-        """Change a page that was sent: everybody sees who took it."""
-        self._put("mark", person, ALERT, {**written(screen), "page": page}, f"mark:{page}")
+    def mark(self, person: Person, page: int, screen: Screen, *, urgent: bool, silent: bool) -> None:
+        """Change a page: everybody sees who took it. One still on its way goes as the case is now, `silent` or not."""
+        if outbox.withdraw(self.db, person.id, f"page:{page}"):
+            self.page(person, page, screen, urgent=urgent, silent=silent)
+        else:
+            self._put("mark", person, ALERT, {**written(screen), "page": page}, f"mark:{page}")
 
-    def withdraw(self, person: Person, page: int) -> None:
-        """Take an older page away when a newer one says the same."""
-        self._put("withdraw", person, REST, {"page": page}, f"withdraw:{page}")
+    def withdraw(self, person: Person, page: int, instead: Screen) -> None:
+        """Take an older page away when a newer one says the same. One still on its way is never sent.
+
+        `instead` is what it becomes when Telegram deletes it no more.
+        """
+        if outbox.withdraw(self.db, person.id, f"page:{page}"):
+            pages.gone(self.db, page)
+        else:
+            self._put("withdraw", person, REST, {**written(instead), "page": page}, f"withdraw:{page}")
 
     def reply(self, person: Person, screen: Screen, *, instead_of: int | None = None) -> None:
         """Answer a coordinator, in place of the message whose button was tapped if there is one."""

@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot import chores
 from bot.clock import Clock
 from bot.harbour import Harbour
+from bot.logs import place
 from bot.metrics import HELD, ON_DUTY, OVERDUE, SET_ASIDE, UNACKNOWLEDGED, WAITING
 from bot.paging import Paging
 from storage import alerts, checks, jobs
 from storage.engine import Store
 from storage.errors import StoreRefusal
+from storage.jobs import Job
 
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
@@ -94,7 +97,7 @@ def escalate(db: Connection, harbour: Harbour, now: datetime) -> int:
     """Every alert about which something must be done now; the number of them."""
     due = alerts.due(db, now, TOGETHER, LEASE)
     for alert in due:
-        Paging(db, harbour, now).escalate(alert)
+        _apart(db, "an alert", lambda alert=alert: Paging(db, harbour, now).escalate(alert))  # type: ignore[misc]
     return len(due)
 
 
@@ -102,7 +105,7 @@ def look_for_signs(db: Connection, harbour: Harbour, now: datetime) -> int:
     """Every sign of life that should have come; the number of them."""
     due = checks.due(db, now, TOGETHER, LEASE)
     for check in due:
-        chores.sign_is_missing(db, harbour, check, now)
+        _apart(db, "a sign of life", lambda one=check: chores.sign_is_missing(db, harbour, one, now))  # type: ignore[misc]
     return len(due)
 
 
@@ -110,6 +113,23 @@ def do_jobs(db: Connection, harbour: Harbour, now: datetime) -> int:
     """Every other job that is due; the number of them."""
     due = jobs.take(db, now, TOGETHER, LEASE)
     for job in due:
-        jobs.done(db, job)
-        chores.do(db, harbour, job, now)
+        _apart(db, "a job", lambda job=job: _do_job(db, harbour, job, now))  # type: ignore[misc]
     return len(due)
+
+
+def _do_job(db: Connection, harbour: Harbour, job: Job, now: datetime) -> None:
+    jobs.done(db, job)
+    chores.do(db, harbour, job, now)
+
+
+def _apart(db: Connection, what: str, work: Callable[[], None]) -> None:
+    """Do one of several things that are due. A fault of ours in it is undone alone, and tried again after the lease:
+    what is wrong with one case must not silence the alerts of all others.
+    """
+    try:
+        with db.begin_nested():
+            work()
+    except (StoreRefusal, OperationalError, InterfaceError):
+        raise
+    except Exception as broken:  # noqa: BLE001 - whatever it is, the others go on
+        LOG.error("%s that is due fails: %s at %s", what, type(broken).__name__, place(broken))  # noqa: TRY400

@@ -57,6 +57,7 @@ class Sender:
         self._news = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
+        self._last_taken = float("-inf")
 
     def wake(self) -> None:
         """There is something in the outbox."""
@@ -143,19 +144,30 @@ class Sender:
         except Exception as strange:  # noqa: BLE001 - a fault of ours in one message must not stop the others
             await self._strange(waiting, type(strange).__name__)
         else:
-            await self._settle(waiting, "sent", lambda db, now: _delivered(db, waiting, afterwards, now))
+            self._last_taken = time.monotonic()
+            await self._sent(waiting, afterwards)
             self._count(waiting)
+
+    async def _sent(self, waiting: Waiting, afterwards: Afterwards) -> None:
+        """Write down that it was sent. A fault of ours in what follows from it must not send it again and again."""
+        try:
+            await self._settle(waiting, "sent", lambda db, now: _delivered(db, waiting, afterwards, now))
+        except Exception as strange:  # noqa: BLE001 - it stands in the chat, whatever we failed to note
+            LOG.error("a %s message was sent and not noted: %s", waiting.message.kind, type(strange).__name__)  # noqa: TRY400
+            await self._do(lambda db, _: outbox.sent(db, waiting.id))
 
     def _count(self, waiting: Waiting) -> None:
         if waiting.message.kind == "page":
             ALERT_DELAY.observe(max(0.0, (self._clock.now() - waiting.created_at).total_seconds()))
 
     async def _later(self, waiting: Waiting, refused: NotNow) -> None:
-        """Put it back. Telegram being gone stops everybody for a moment, so that the most urgent goes first again."""
+        """Put it back. Telegram being gone stops everybody for a moment, so that the most urgent goes first again;
+        one message that fails while others are taken stops nobody else.
+        """
         now = time.monotonic()
         if refused.crowded:
             self._pace.refused(waiting.message.person_id, now, refused.seconds)
-        elif refused.seconds <= LONGEST_PAUSE:
+        elif refused.seconds <= LONGEST_PAUSE and now - self._last_taken > LONGEST_PAUSE:
             self._pace.pause(now, refused.seconds)
         wait = timedelta(seconds=refused.seconds)
         await self._settle(waiting, "not now", lambda db, now: outbox.retry(db, waiting.id, now + wait, refused.reason))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import face, screen
+from bot import face, going_on, screen
 from bot.afterwards import Afterwards
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
@@ -39,6 +39,8 @@ DECLARATION = "declaration"
 PLACE = "staff_place"
 """The step of the declaration whose choices are the places of the municipality's settings."""
 FADE = "fade"
+DELETABLE = timedelta(hours=48)
+"""Telegram deletes a message for so long; an older one is made innocent instead."""
 FADE_AFTER = timedelta(minutes=60)
 """A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
 
@@ -58,7 +60,8 @@ class Talk:
             case Written(text, message):
                 self._clean(message)
                 self._written(text)
-            case Tapped(means, _):
+            case Tapped(means, shown_in):
+                screens.found(self.db, self.person.id, shown_in, self.now)
                 self._tapped(means)
             case Sent(kind, message):
                 self._clean(message)
@@ -72,6 +75,7 @@ class Talk:
 
     def _written(self, text: FreeText) -> None:
         said = " ".join(text.casefold().split())
+        self._later.code_word(text, choosing=self._choosing)
         if self._look.is_stop(said):
             self.hide()
         elif said.split(" ")[0].split("@")[0] == "/start":
@@ -81,7 +85,6 @@ class Talk:
         elif (button := self._button_named(said)) is not None:
             self._tapped(button)
         else:
-            self._later.code_word(text)
             self._step(inputs.Said(text))
 
     def _tapped(self, means: inputs.Input | Press | None) -> None:
@@ -95,7 +98,7 @@ class Talk:
             case Press("change", (turn,)):
                 self._pick_change(turn)
             case Press("anew"):
-                self._begin()
+                self._anew()
             case Press("safe" | "danger" as verb) if self.person.face == people.OPEN:
                 self._afterwards(verb)
             case Press() | None:
@@ -111,7 +114,11 @@ class Talk:
         sessions.forget(self.db, self.person.id)
         people.set_face(self.db, self.person.id, people.HIDDEN)
         jobs.cancel(self.db, FADE, str(self.person.id))
-        Post(self.db, self.harbour.keyring, self.now).hide(self.person, self._look.line)
+        post = Post(self.db, self.harbour.keyring, self.now)
+        for one in screens.visible(self.db, self.person.id):
+            if self.now - one.shown_at < DELETABLE:
+                post.remove(self.person, one.message_id)  # at once: the line below must wait for the chat's own second
+        post.hide(self.person, self._look.line)
 
     def show(self, *, fresh: bool = False) -> None:
         """The current screen again, whatever it is; behind the innocent face nothing but the face."""
@@ -132,6 +139,13 @@ class Talk:
         people.set_face(self.db, self.person.id, people.OPEN)
         replace(self, person=replace(self.person, face=people.OPEN)).show()
 
+    def _anew(self) -> None:
+        """Tell more, unless a talk is under way: a button from an older screen never throws away what was answered."""
+        if sessions.load(self.db, self.harbour.keyring, self.person.id) is None:
+            self._begin()
+        else:
+            self.show()
+
     def _begin(self, *, fresh: bool = False) -> None:
         if self.person.face == people.HIDDEN:
             self.show(fresh=fresh)
@@ -148,7 +162,9 @@ class Talk:
             self.show(fresh=fresh)
             return
         flow = self.harbour.flow(self.db, session.flow, session.version)
-        turn = engine.advance(flow, session, given, self.now, self.harbour.municipality.zone)
+        zone = self.harbour.municipality.zone
+        turn = going_on.joined(flow, session, given, self.now, zone)
+        turn = turn or engine.advance(flow, session, given, self.now, zone)
         self._settle(flow, turn, fresh=fresh)
 
     def _settle(self, flow: Flow, turn: Turn, *, fresh: bool) -> None:
@@ -207,6 +223,14 @@ class Talk:
             return Press("open") if self.person.face == people.HIDDEN and said == on else None
         flow = self.harbour.flow(self.db, session.flow, session.version)
         return screen.named(flow, session, self._voice, said)
+
+    def _choosing(self) -> bool:
+        """Whether a code word is being chosen just now: then to write one is no sign of life."""
+        session = sessions.load(self.db, self.harbour.keyring, self.person.id)
+        if self.person.face == people.HIDDEN or session is None:
+            return False
+        flow = self.harbour.flow(self.db, session.flow, session.version)
+        return flow.steps[session.state].sets in {"ok_word", "danger_word"}
 
     def _unit(self, turn: Turn) -> str:
         """Whose case it is: the unit of the place where staff register it, otherwise the municipality's first."""

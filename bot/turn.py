@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import access, face
-from bot.arrivals import Arrival
+from bot.arrivals import Arrival, Blocked
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.metrics import TURNS
 from bot.post import Post
-from bot.talk import Talk
-from storage import people, updates
+from bot.talk import FADE, FADE_AFTER, Talk
+from storage import jobs, people, updates
 from storage.engine import Store
 from storage.errors import StoreRefusal
 from storage.people import Person
@@ -61,10 +62,17 @@ class Turns:
         if not updates.first_time(db, arrival.update_id, now):
             return False
         person = self._meet(db, arrival, now)
-        person = access.redeem(db, self._harbour, person, arrival.event, now)
+        person = access.redeem(db, self._harbour, self._reachable(db, person, arrival), arrival.event, now)
         conversation = Desk if person.role in AT_THE_DESK else Talk
         conversation(db, self._harbour, person, now).take(arrival.event)
         return True
+
+    def _reachable(self, db: Connection, person: Person, arrival: Arrival) -> Person:
+        """Whoever writes or taps can be written to again, whether or not Telegram told that they are back."""
+        if person.state != people.BLOCKED or isinstance(arrival.event, Blocked):
+            return person
+        people.set_state(db, person.id, people.ACTIVE)
+        return replace(person, state=people.ACTIVE)
 
     def _apologise(self, db: Connection, arrival: Arrival, now: datetime) -> bool:
         """Never silence: say that it did not work, and whom to call. Danger must not wait for us."""
@@ -79,6 +87,7 @@ class Turns:
             post.reply(person, drawn)
         else:
             post.screen(person, drawn, fresh=True)
+            jobs.put(db, FADE, now + FADE_AFTER, str(person.id))
         return True
 
     def _meet(self, db: Connection, arrival: Arrival, now: datetime) -> Person:

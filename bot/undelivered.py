@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.duty_screens import plain
 from bot.harbour import Harbour
 from bot.i18n import voice
+from bot.paging import Paging
 from bot.post import Post
+from flows import alert as alert_life
 from flows.msgid import N_
 from storage import alerts, audit, outbox, pages, people, roster
 from storage.outbox import Waiting
+from storage.people import Person
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,17 +24,22 @@ UNREACHABLE = N_("{name} kan ikke varsles lenger: boten er blokkert der. Sørg f
 
 
 def nobody_there(db: Connection, harbour: Harbour, waiting: Waiting, now: datetime) -> None:
-    """The person blocked the bot. A young person is left in peace; a coordinator's pages go to the next at once."""
-    message = waiting.message
+    """The person blocked the bot. A young person is left in peace; what a coordinator had rings elsewhere at once."""
     outbox.sent(db, waiting.id)
-    people.set_state(db, message.person_id, people.BLOCKED)
-    gone = people.by_id(db, harbour.keyring, message.person_id)
-    if gone is None or gone.role not in {people.COORDINATOR, people.ADMIN}:
+    gone = people.by_id(db, harbour.keyring, waiting.message.person_id)
+    if gone is None or gone.state == people.BLOCKED:
+        return  # known already: of many messages that waited, one tells it
+    people.set_state(db, gone.id, people.BLOCKED)
+    if gone.role not in {people.COORDINATOR, people.ADMIN}:
         return
     if roster.go_off(db, gone.id):
         audit.write(db, harbour.keyring, "telegram", "duty.unreachable", None, now)
-    if message.kind == "page":
-        _hurry(db, message.payload["page"], now)
+    Paging(db, harbour, now).hand_over(gone.id)
+    tell_of(db, harbour, gone, now)
+
+
+def tell_of(db: Connection, harbour: Harbour, gone: Person, now: datetime) -> None:
+    """The administrators learn that this coordinator can no longer be woken."""
     for admin in people.administrators(db, harbour.keyring, gone.unit):
         said = voice(admin.language).say(UNREACHABLE, name=gone.name or "")
         Post(db, harbour.keyring, now).reply(admin, plain(said))
@@ -43,16 +50,16 @@ def set_aside(db: Connection, harbour: Harbour, waiting: Waiting, reason: str, n
     outbox.set_aside(db, waiting.id, reason)
     if waiting.message.kind != "page":
         return
-    _hurry(db, waiting.message.payload["page"], now)
+    _climb(db, harbour, waiting.message.payload["page"], now)
     receiver = people.by_id(db, harbour.keyring, waiting.message.person_id)
     for admin in people.administrators(db, harbour.keyring, receiver.unit if receiver else ""):
         said = voice(admin.language).say(BROKEN, kind=waiting.message.kind, reason=reason)
         Post(db, harbour.keyring, now).reply(admin, plain(said))
 
 
-def _hurry(db: Connection, page_id: int, now: datetime) -> None:
-    """Whoever should have been woken was not: the alert is due again now."""
+def _climb(db: Connection, harbour: Harbour, page_id: int, now: datetime) -> None:
+    """Whoever should have been woken was not: the alert climbs at once, and never pages the same in vain for ever."""
     page = pages.by_id(db, page_id)
     live = None if page is None else alerts.live(db, page.reference)
-    if live is not None and not live.answered:
-        alerts.save(db, replace(live, next_action_at=now))
+    if live is not None:
+        alerts.save(db, alert_life.missed(live, harbour.municipality.ladders, now))

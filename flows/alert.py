@@ -60,6 +60,10 @@ class Alert:
         """Somebody has the case."""
         return self.acknowledged_by is not None
 
+    def late(self, now: datetime) -> bool:
+        """Somebody has the case, and the time to make contact has passed."""
+        return self.answered and self.contact_by is not None and now >= self.contact_by
+
 
 Outcome = tuple[Alert, tuple[PagingEffect, ...]]
 
@@ -89,15 +93,27 @@ def escalate(alert: Alert, ladders: Ladders, now: datetime) -> Outcome:
     return later, (_page(later, ladders, why, repeat=place.rung == alert.rung),)
 
 
+def missed(alert: Alert, ladders: Ladders, now: datetime) -> Alert:
+    """Somebody who was paged can never get the page: the next rung is due now, and no rung is paged twice for this.
+
+    Nothing changes on the last rung, which repeats by itself, and when somebody has the case.
+    """
+    ladder, following = ladders.ladder(alert.level), alert.rung + 1
+    if alert.closed_at is not None or alert.answered or following >= len(ladder.rungs):
+        return alert
+    return replace(alert, since=now - ladder.rungs[following].after, acted_at=now, next_action_at=now)
+
+
 def acknowledge(alert: Alert, ladders: Ladders, now: datetime, by: int) -> Outcome:
     """`by` has the case and must contact the person in time. A second tap by the same person changes nothing.
 
-    Raises AlreadyAcknowledged when somebody else has it, and Closed.
+    Raises AlreadyAcknowledged when somebody else has it and still has time to make contact, and Closed. Whoever let
+    that time pass may have had an accident: others are reminded, so one of them must be able to take over.
     """
     settled = _open(alert, now)
     if alert.acknowledged_by == by:
         return alert, ()
-    if alert.acknowledged_by is not None:
+    if alert.acknowledged_by is not None and not alert.late(now):
         raise AlreadyAcknowledged(alert.acknowledged_by)
     taken = replace(settled, acknowledged_by=by, acknowledged_at=now, passed_by=None, passed_to=None)
     return _await_contact(taken, ladders, now), (Announce(Event.ACKNOWLEDGED, by),)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from storage.bound import Bound
 from storage.keyring import Keyring
+from storage.seal_errors import KeyUnknown, SealingRefusal
 from storage.sealed_json import open_json, seal_json
 from storage.tables import outbox
 
@@ -64,6 +65,8 @@ class Depth:
 
 
 SOON = timedelta(minutes=1)
+UNREADABLE = timedelta(seconds=5)
+"""How long a message under an unknown key is left alone: a replica with another keyring may have that key."""
 
 DANGER = 0
 """The priority that waits for nothing, not even a chat's own second."""
@@ -136,12 +139,14 @@ def take(
     if rows:
         taken = update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
         db.execute(taken.values(leased_until=now + lease, attempts=outbox.c.attempts + 1))
-    return [_waiting(keyring, row) for row in rows]
+    opened = (_readable(db, keyring, row, now) for row in rows)
+    return [waiting for waiting in opened if waiting is not None]
 
 
 def renew(db: Connection, waiting_ids: Collection[int], until: datetime) -> None:
     """Keep messages that are being sent: a slow delivery is not taken over while its sender lives."""
-    db.execute(update(outbox).where(outbox.c.id.in_(waiting_ids)).values(leased_until=until))
+    held = outbox.c.id.in_(waiting_ids) & outbox.c.leased_until.is_not(None)  # one just let go of stays free
+    db.execute(update(outbox).where(held).values(leased_until=until))
 
 
 def sent(db: Connection, waiting_id: int) -> bool:
@@ -188,6 +193,20 @@ def depth(db: Connection) -> Depth:
     count, oldest = db.execute(waiting).one()
     aside = db.execute(select(func.count()).select_from(outbox).where(outbox.c.aside)).scalar_one()
     return Depth(count, oldest, aside)
+
+
+def _readable(db: Connection, keyring: Keyring, row: Row[Any], now: datetime) -> Waiting | None:
+    """The message, or None when it does not open: one broken row must not hold up all the others.
+
+    One under a key that this process lacks is left to another; one that was altered opens for nobody.
+    """
+    try:
+        return _waiting(keyring, row)
+    except KeyUnknown as unknown:
+        retry(db, row.id, now + UNREADABLE, type(unknown).__name__)
+    except SealingRefusal as altered:
+        set_aside(db, row.id, type(altered).__name__)
+    return None
 
 
 def _waiting(keyring: Keyring, row: Row[Any]) -> Waiting:

@@ -18,6 +18,7 @@ ACTIVE, BLOCKED = "active", "blocked"
 OPEN, HIDDEN = "open", "hidden"
 
 _BY_TELEGRAM = select(people).where(people.c.telegram == bindparam("telegram"))
+_MINE = _BY_TELEGRAM.with_for_update(key_share=True)
 _BY_ID = select(people).where(people.c.id == bindparam("person"))
 _MEET = insert_or_ignore(people)
 
@@ -52,11 +53,14 @@ def by_id(db: Connection, keyring: Keyring, person_id: int) -> Person | None:
 
 
 def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now: datetime) -> Person:
-    """The person with this Telegram id; a stranger becomes a young person who writes `language`."""
-    known = by_telegram(db, keyring, telegram_id)
-    if known is not None:
-        return known
+    """The person with this Telegram id; a stranger becomes a young person who writes `language`.
+
+    On PostgreSQL the person's other works wait until this one is committed, so that none acts on how things were.
+    """
     index = _index(keyring, telegram_id)
+    known = db.execute(_MINE, {"telegram": index}).first()
+    if known is not None:
+        return _person(keyring, known)
     stranger = {
         "role": YOUTH,
         "unit": "",
@@ -68,7 +72,7 @@ def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now:
         "met_at": now,
     }
     db.execute(_MEET[db.dialect.name], stranger)  # Two first messages at once on two replicas: one person all the same.
-    return _person(keyring, db.execute(_BY_TELEGRAM, {"telegram": index}).one())
+    return _person(keyring, db.execute(_MINE, {"telegram": index}).one())
 
 
 def set_language(db: Connection, keyring: Keyring, person_id: int, language: str) -> None:
@@ -86,6 +90,11 @@ def set_state(db: Connection, person_id: int, state: str) -> None:
 def set_face(db: Connection, person_id: int, face: str) -> None:
     """Show the person the innocent face from now on (hidden), or the real one (open)."""
     db.execute(update(people).where(people.c.id == person_id).values(face=face))
+
+
+def is_hidden(db: Connection, person_id: int) -> bool:
+    """Whether the innocent face is what this person sees."""
+    return bool(db.execute(select(people.c.face).where(people.c.id == person_id)).scalar() == HIDDEN)
 
 
 def next_turn(db: Connection, person_id: int) -> int:

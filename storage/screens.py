@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from storage.tables import screens
-from storage.upsert import insert_or_update
+from storage.upsert import insert_or_ignore, insert_or_update
 
 _SHOW = insert_or_update(screens, ["person_id", "message_id"], ["kind"])
+_FIND = insert_or_ignore(screens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ def shown(db: Connection, person_id: int, message_id: int, kind: str, now: datet
     """Note a message that stands in the chat: a screen, a notice, or something the person said."""
     row = {"person_id": person_id, "message_id": message_id, "kind": kind, "shown_at": now}
     db.execute(_SHOW[db.dialect.name], row)
+
+
+def found(db: Connection, person_id: int, message_id: int, now: datetime) -> None:
+    """Note a screen that turned out to stand in the chat: Telegram took it, and its answer was lost on the way."""
+    row = {"person_id": person_id, "message_id": message_id, "kind": "screen", "shown_at": now}
+    db.execute(_FIND[db.dialect.name], row)
 
 
 def visible(db: Connection, person_id: int) -> list[Visible]:

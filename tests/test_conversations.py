@@ -10,22 +10,12 @@ import pytest
 from storage.engine import Store, sqlite_address
 from storage.keyring import Keyring
 from tests.conversations import always, runner
+from tests.conversations.stores import keyring, migrate, template
 from tests.postgres import PostgresServer
 
+__all__ = ["keyring", "template"]
+
 Opening = Callable[[], Store]
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database with nothing in it, to be copied: migrating takes longer than most conversations."""
-    path = tmp_path_factory.mktemp("template") / "havn.db"
-    _migrate(sqlite_address(path))
-    return path
-
-
-@pytest.fixture
-def keyring(tmp_path: Path) -> Keyring:
-    return Keyring.load_or_create(tmp_path / "keyring.json", runner.BEGINS)
 
 
 @pytest.fixture
@@ -37,7 +27,7 @@ def on_sqlite(tmp_path: Path, template: Path, keyring: Keyring) -> Opening:
 
 @pytest.fixture
 def on_postgresql(postgres: PostgresServer, keyring: Keyring) -> Iterator[Opening]:
-    with postgres.database(_migrate) as url:
+    with postgres.database(migrate) as url:
         yield lambda: Store.open(url, keyring=keyring, exclusive=True)
 
 
@@ -55,11 +45,3 @@ async def test_conversation(
 
 def test_there_are_conversations() -> None:
     assert len(runner.conversations()) >= 25
-
-
-def _migrate(url: str) -> None:
-    from storage.keyring_file import Keys  # noqa: PLC0415 - a keyring that seals nothing is wanted here alone
-
-    nothing = Keyring(Path("nowhere"), Keys.fresh(runner.BEGINS))
-    with Store.open(url, keyring=nothing, exclusive=True) as store:
-        store.migrate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,7 +20,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.delivery import LONGEST_PAUSE, Afterwards, Never, NobodyThere, NotNow
 from bot.harbour import Harbour
 from bot.post import Post
-from storage import pages, people, screens
+from storage import outbox, pages, people, screens
 from storage.engine import Store
 from storage.outbox import Waiting
 from storage.screens import Visible
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 LATER_SECONDS = 300.0
 """A deletion that Telegram refuses is tried again after this, until its 48 hours have gone."""
 FORTY_EIGHT_HOURS = timedelta(hours=48)
 REQUEST_SECONDS = 25
+UNSENT_SECONDS, UNSENT_TIMES = 3.0, 20
+"""A page that changed while it was being sent is changed when that has been done, unless it takes very long."""
 
 SAME = "message is not modified"
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -71,7 +75,9 @@ class TelegramCourier:
     # A young person's chat shows one screen -------------------------------------------------------------------------
 
     async def _screen(self, payload: dict[str, Any], person: int, _: Waiting) -> Afterwards:
-        standing = await self._standing(person)
+        standing, hidden = await self._read(lambda db: (screens.visible(db, person), people.is_hidden(db, person)))
+        if hidden and payload["open"]:
+            return _nothing  # The person hid the chat while this was on its way: it must not come now.
         current = next((one.message_id for one in reversed(standing) if one.kind != "said"), None)
         if current is not None and not payload["fresh"] and await self._edit(current, payload):
             message = current
@@ -117,9 +123,10 @@ class TelegramCourier:
     async def _delete(self, payload: dict[str, Any], person: int, waiting: Waiting) -> Afterwards:
         message = payload["message"]
         if not await self._erase(payload["chat"], message):
-            if self._now() - waiting.created_at < FORTY_EIGHT_HOURS:
+            known = [one.shown_at for one in await self._standing(person) if one.message_id == message]
+            if self._now() - min([waiting.created_at, *known]) < FORTY_EIGHT_HOURS:
                 raise NotNow("DeletionRefused", LATER_SECONDS)
-            raise Never("DeletionRefused")
+            LOG.warning("a message of more than 48 hours stays in a chat: Telegram deletes it for nobody")
 
         def afterwards(db: Connection, _: datetime) -> None:
             screens.gone(db, person, message)
@@ -132,17 +139,25 @@ class TelegramCourier:
         message = await self._put(payload, silent=payload["silent"])
         return lambda db, now: pages.sent(db, payload["page"], message, now)
 
-    async def _mark(self, payload: dict[str, Any], _: int, __: Waiting) -> Afterwards:
+    async def _mark(self, payload: dict[str, Any], _: int, waiting: Waiting) -> Afterwards:
         page = await self._read(lambda db: pages.by_id(db, payload["page"]))
         if page is not None and page.message_id is not None:
             await self._edit(page.message_id, payload)
+        elif page is not None and waiting.attempts < UNSENT_TIMES:
+            raise NotNow("PageUnderWay", UNSENT_SECONDS)
         return _nothing
 
-    async def _withdraw(self, payload: dict[str, Any], _: int, __: Waiting) -> Afterwards:
+    async def _withdraw(self, payload: dict[str, Any], person: int, _: Waiting) -> Afterwards:
         page = await self._read(lambda db: pages.by_id(db, payload["page"]))
-        if page is not None and page.message_id is not None:
-            await self._erase(payload["chat"], page.message_id)
-        return lambda db, _: pages.gone(db, payload["page"])
+        sent = None if page is None else page.message_id
+        if sent is not None and not await self._erase(payload["chat"], sent):
+            await self._edit(sent, payload)
+
+        def afterwards(db: Connection, _: datetime) -> None:
+            outbox.withdraw(db, person, f"page:{payload['page']}")  # sending it had failed, and it waited to go again
+            pages.gone(db, payload["page"])
+
+        return afterwards
 
     async def _reply(self, payload: dict[str, Any], _: int, __: Waiting) -> Afterwards:
         place = payload["instead_of"]

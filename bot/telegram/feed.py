@@ -10,6 +10,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.logs import place
 from bot.metrics import UPDATES
 from storage.errors import StoreRefusal
 
@@ -44,14 +45,7 @@ class Feed:
         except Exception as broken:  # noqa: BLE001 - one person's update must never stop everybody else's
             # The class and the place alone: the update and the message could hold what somebody wrote.
             UPDATES.labels("broken").inc()
-            LOG.error("an update failed: %s at %s", type(broken).__name__, _place(broken))  # noqa: TRY400
+            LOG.error("an update failed: %s at %s", type(broken).__name__, place(broken))  # noqa: TRY400
             return None
         UPDATES.labels("taken").inc()
         return answer if isinstance(answer, TelegramMethod) else None
-
-
-def _place(broken: BaseException) -> str:
-    trace = broken.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "nowhere" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"

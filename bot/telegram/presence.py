@@ -50,12 +50,9 @@ async def set_webhook(bot: Bot, address: str, secret: str, stopping: asyncio.Eve
     await _until_taken(setting, stopping)
 
 
-async def drop_webhook(bot: Bot) -> None:
-    """Ask for updates from now on: Telegram gives none to ask for while it pushes."""
-    try:
-        await bot.delete_webhook()
-    except (TelegramAPIError, OSError) as refused:
-        LOG.info("no webhook was dropped: %s", type(refused).__name__)
+async def drop_webhook(bot: Bot, stopping: asyncio.Event) -> None:
+    """Ask for updates from now on: Telegram gives none to ask for while it pushes, so nothing is asked before."""
+    await _until_taken(bot.delete_webhook, stopping)
 
 
 async def _show_face(bot: Bot, havn: Installation, me: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, User
 
 from bot import buttons
@@ -17,7 +18,7 @@ def message(update_id: int, message: Message) -> Arrival | None:
     if message.text is not None:
         event = Written(FreeText(message.text), message.message_id)
     else:
-        event = Sent(str(message.content_type), message.message_id)
+        event = Sent(ContentType(message.content_type).value, message.message_id)
     return _from(update_id, message.from_user, event)
 
 

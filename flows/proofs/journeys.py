@@ -37,7 +37,7 @@ class Journeys:
         if place is None:
             return [world]
         fresh = self.worlds.domains[place].answered & mask
-        return [(*world[:place], fresh, *world[place + 1 :])] if fresh else []
+        return [(*world[:place], fresh, *world[place + 1 :])]
 
     def _travel(self) -> None:
         """Look at the steps in the order of the file, and again when more can come to them."""
@@ -93,9 +93,7 @@ class Journeys:
         return arrivals
 
     def _into(self, to: str, worlds: list[World]) -> Arrivals:
-        """To a step, or where its condition does not hold, along its routes: never in a circle, the reader sees to it."""
-        if not worlds:
-            return []
+        """To a step, or where its condition does not hold, along its routes. The reader refuses circles."""
         self.led.add(to)
         step = self.flow.steps[to]
         if step.when is None:

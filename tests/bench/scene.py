@@ -75,7 +75,9 @@ def tap(number: int, chat: int, data: str) -> Raw:
 def say(number: int, chat: int, text: str) -> Raw:
     """The update of a written message; one that begins with a slash is a command."""
     message: Raw = {"message_id": number, "date": int(NOW.timestamp()), "chat": _private(chat), "from": _person(chat)}
-    command = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
+    command = (
+        [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}] if text.startswith("/") else []
+    )
     return {"update_id": number, "message": message | {"text": text, "entities": command}}
 
 

@@ -75,7 +75,11 @@ def run() -> list[Figure]:
     often = f"each every {BETWEEN_SECONDS:g} s, {len(steady) / STEADY_SECONDS:.0f}/s"
     kept = "durable, encrypted"
     return [
-        ("tap to sender, 300 chats, p99 ms", percentile(steady), f"{often}; {kept}; median {percentile(steady, 0.5):.1f}"),
+        (
+            "tap to sender, 300 chats, p99 ms",
+            percentile(steady),
+            f"{often}; {kept}; median {percentile(steady, 0.5):.1f}",
+        ),
         ("tap to sender, 300 in one instant, p99 ms", burst, f"{kept}; {CHATS * 1000 / burst:,.0f} taps/s"),
         *asyncio.run(_dialog()),
         *asyncio.run(_conversation(each=True)),

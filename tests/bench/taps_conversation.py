@@ -1,7 +1,7 @@
 """The peer: the same two screens in python-telegram-bot's ConversationHandler with PicklePersistence.
 
-Its conversations take updates one after another. As it comes, it writes its state to a file once a minute; `each` writes
-after every step, all chats anew each time. Neither is synced, encrypted or audited.
+Its conversations take updates one after another. As it comes, it writes its state to a file once a minute; `each`
+writes after every step, all chats anew each time. Neither is synced, encrypted or audited.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from telegram.ext import (
     ConversationHandler,
     PicklePersistence,
 )
-from telegram.request import BaseRequest, RequestData
+from telegram.request import BaseRequest
 
 from tests.bench.scene import NOW, Raw, say, tap
 
@@ -29,7 +29,7 @@ FIRST = InlineKeyboardMarkup([[InlineKeyboardButton(text, callback_data=text)] f
 SECOND = InlineKeyboardMarkup([[InlineKeyboardButton(text, callback_data=text)] for text in ("maybe", "back")])
 
 
-class Telegram(BaseRequest):
+class Answering:
     """Answers every call at once."""
 
     read_timeout = 1.0
@@ -40,8 +40,7 @@ class Telegram(BaseRequest):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any,
-                         ) -> tuple[int, bytes]:  # fmt: skip  # noqa: ANN401 - the library's own
+    async def do_request(self, url: str, method: str, request_data: Any = None, **_: object) -> tuple[int, bytes]:  # noqa: ANN401 - the library's
         """What Telegram would say."""
         asked = request_data.parameters if request_data else {}
         chat = {"id": asked.get("chat_id", 1), "type": "private"}
@@ -51,13 +50,16 @@ class Telegram(BaseRequest):
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
 
+Telegram = type("Telegram", (Answering, BaseRequest), {})
+
+
 class Conversations:
     """Chats in the middle of a conversation; `take` works an update through, `tap` makes the next one of a chat."""
 
     def __init__(self, folder: Path, *, each: bool) -> None:
         self._each = each
         self._one_at_a_time = asyncio.Lock()
-        self._updates, self._taps = itertools.count(1), itertools.count()
+        self._updates = itertools.count(1)
         self._on: dict[int, bool] = {}
         kept = PicklePersistence(folder / f"conversations-{each}.pickle", update_interval=60)
         request = Telegram()

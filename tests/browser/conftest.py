@@ -82,7 +82,7 @@ async def visit(browser: Browser, base: str, complaints: list[str]) -> AsyncIter
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda asked: None if asked.url.startswith(base) else complaints.append(asked.url))
         await page.goto(base + "/")
-        await page.locator("#phone-young .bot-name:text('Havn')").wait_for()
+        await page.locator("#phone-young .bot-name:not(:empty)").wait_for()
         return page
 
     yield visit

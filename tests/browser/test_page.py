@@ -1,20 +1,10 @@
-from importlib.resources import files
-
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.story import Opener, phone, tell
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe finds, by every rule it has: WCAG 2.0 to 2.2, levels A and AA, and good practice."""
-    await page.evaluate(AXE)
-    found = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    assert len(found["passes"]) > 20
-    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -97,6 +97,11 @@ class WarmHavn(HavnProcess):
         super().__init__(api, data=data, env=env)
         self._nursery = nursery
 
+    def begin(self) -> None:
+        """Starts `havn run` and does not wait until it is alive."""
+        assert not self.running, "already running"
+        self._process = self._spawn()
+
     async def cli(self, *arguments: str, within: float = 20.0, text: str = "", env: Mapping[str, str] | None = None,
                   ) -> subprocess.CompletedProcess[str]:  # fmt: skip
         """`havn …` forked too: the same command, without the second that its imports take. Nothing can be typed."""
@@ -125,16 +130,15 @@ def serve() -> None:
     _say("ready")
     for line in sys.stdin:
         order = json.loads(line)
-        child = os.fork()
-        if child == 0:
+        if os.fork() == 0:
             _become(order)
-        _say(str(child))
 
 
 def _become(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     os.setsid()
+    _say(str(os.getpid()))  # from now on it can be killed with its children
     for descriptor, path in enumerate((os.devnull, *order["outputs"])):
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND if descriptor else os.O_RDONLY, 0o600)
         os.dup2(opened, descriptor)
@@ -166,8 +170,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    os.write(1, f"{line}\n".encode())
 
 
 if __name__ == "__main__":

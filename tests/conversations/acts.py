@@ -37,9 +37,10 @@ async def says(scene: Scene, given: str | list[str]) -> None:
 
 
 async def pours(scene: Scene, length: int) -> None:
-    """Writes so many characters at once; the telephone sends them as several messages in the same moment."""
+    """Writes so many characters at once, `{poured}`; the telephone sends them as several messages together."""
     begins, ends = "Først dette: ", " og helt til slutt dette."
     words = begins + ("noe mer, " * length)[: length - len(begins) - len(ends)] + ends
+    scene.poured = words
     scene.said.append((scene.who, words))
     await scene.stage.users[scene.who].send(words)
     await _answered(scene)

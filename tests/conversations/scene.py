@@ -19,6 +19,7 @@ class Scene:
     stage: Stage
     who: str = "young"
     code: str = ""
+    poured: str = ""
     said: list[tuple[str, str]] = field(default_factory=list)
     taps: dict[str, int] = field(default_factory=dict)
     screens: dict[str, list[Seen]] = field(default_factory=dict)
@@ -82,10 +83,10 @@ class Scene:
         return self.role(name) in {people.COORDINATOR, people.ADMIN}
 
     def filled(self, text: str) -> str:
-        """A step's text with the newest case's reference and the newest code in it."""
+        """A step's text with the newest case's reference, the newest code and the longest text in it."""
         if "{reference}" in text:
             text = text.replace("{reference}", self.case().reference)
-        return text.replace("{code}", self.code)
+        return text.replace("{code}", self.code).replace("{poured}", self.poured)
 
     def told(self) -> str:
         """All that a failure should show."""

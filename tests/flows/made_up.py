@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from flows.fault import ContentError
 from flows.inputs import Back, Change, Chose, Done, Input, Other, Said, Show, Skip, Ticked
-from flows.model import Flow
-from flows.session import FreeText
+from flows.model import Flow, Kind
+from flows.session import SKIPPED, UNKNOWN, Answer, FreeText
 from tests.flows.small import flow
 
 WORDS = ("vet ikke", "i morgen", "om to uker", "12.7.", "31.2.", "14:30", "10", "noe annet", "", "i sommer", "3 dager")
+_CODED = {Kind.CHOICES: ("a", "b"), Kind.DATE: ("2026-11-25",), Kind.DAYS: ("10",)}
 _NAMES = ("s0", "s1", "s2", "s3", "s4", "s5", "s6")
 _KINDS = ("choice", "choice", "choice", "choices", "date", "days", "text", "tell", "time", "place")
 _VALUES = ("a", "b", "c", "unknown", "skipped")
@@ -93,6 +94,18 @@ def _row(draw: st.DrawFn, kind: str, name: str) -> tuple[str, str]:
     choices = kind in {"choice", "choices"}
     values = draw(st.lists(st.sampled_from(_VALUES if choices else _VALUES[3:]), min_size=1, max_size=2, unique=True))
     return name, str(values)
+
+
+@st.composite
+def answers(draw: st.DrawFn, of: Flow) -> dict[str, Answer]:
+    """Answers to some of the flow's steps, whether they lie on one path or not."""
+    found: dict[str, Answer] = {}
+    for name, step in of.steps.items():
+        coded: list[tuple[str, ...]] = [(choice.id,) for choice in step.choices]
+        coded += [(UNKNOWN,), (SKIPPED,), _CODED.get(step.kind, ())]
+        if draw(st.integers(0, 3)):
+            found[name] = Answer(draw(st.sampled_from(coded)))
+    return found
 
 
 def inputs(turn: int) -> st.SearchStrategy[Input]:

@@ -106,7 +106,7 @@ def texts_that_are_missing(flow: Flow) -> Iterator[Seed]:
 def placeholders_that_are_lost(flow: Flow) -> Iterator[Seed]:
     for text in texts(flow):
         for name in placeholders(text.msgid):
-            said = {"nn": lambda msgid, name=name: f"n {msgid.replace('{' + name + '}', '')}"}
+            said = {"nn": lambda msgid, lost=f"{{{name}}}": f"n {msgid.replace(lost, '')}"}
             yield Seed(flow, text.step, "has other placeholders", said=said)
 
 

@@ -40,6 +40,11 @@ def test_all_faults_of_a_file_are_told_at_once() -> None:
     assert found == sorted(found, key=lambda each: int(each.split(":")[1]))
 
 
+def test_a_fault_that_is_made_twice_on_a_line_is_told_once() -> None:
+    found = faults(TRIP.replace('when = { trip = ["far"] }', "when = [{ tirp = true }, { tirp = false }]"))
+    assert len([each for each in found if "tirp" in each]) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

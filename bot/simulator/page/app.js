@@ -8,9 +8,9 @@ import { Tour } from "/demo/tour.js";
 
 const OWNERS = {
   young: { name: "Den unge", about: "16 år, på egen telefon", voice: "den unge", locked: false },
-  duty: { name: "Vakt", about: "Koordinator, har vakt nå", voice: "vakta", locked: true },
-  second: { name: "Bakvakt", about: "Koordinator, neste i rekka", voice: "bakvakta", locked: true },
-  staff: { name: "Ansatt", about: "Lærer, melder for en elev", voice: "den ansatte", locked: false },
+  duty: { name: "Vakt", about: "Kari, koordinator. Varsles først", voice: "vakta", locked: true },
+  second: { name: "Bakvakt", about: "Jonas, koordinator. Varsles som nummer to", voice: "bakvakta", locked: true },
+  staff: { name: "Ansatt", about: "Liv, lærer. Melder for en elev", voice: "den ansatte", locked: false },
 };
 
 const $ = (selector) => document.querySelector(selector);

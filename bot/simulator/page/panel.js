@@ -85,11 +85,12 @@ function card(one, isOpen) {
   for (const part of one.parts) groups.set(part.title, [...(groups.get(part.title) ?? []), part]);
   for (const [title, parts] of groups) {
     if (title) details.append(make("h4", "", title));
-    const list = document.createElement("dl");
+    const asked = parts.some(({ question }) => question);
+    const list = document.createElement(asked ? "dl" : "ul");
     for (const { question, answer } of parts) {
-      const answered = make("dd", "", answer);
+      const answered = make(asked ? "dd" : "li", "answer", answer);
       answered.dir = "auto";
-      if (question) list.append(make("dt", "", question));
+      if (asked) list.append(make("dt", "", question));
       list.append(answered);
     }
     details.append(list);

@@ -5,27 +5,27 @@ import { make } from "/demo/bubble.js";
 const STEPS = [
   {
     title: "Den unge sier fra",
-    text: "Svar på spørsmålene på telefonen til den unge. Svar at du ikke er trygg, så blir saken rød.",
+    text: "Boten har et nøytralt navn, så den ikke røper noe. Svar «Nei» på om du er trygg, så blir saken rød.",
     action: "Skriv /start som den unge", phone: "young", say: "/start",
   },
   {
     title: "Vakta varsles",
-    text: "Se den låste telefonen til vakta: en referanse og et nivå. Ikke ett ord av det den unge skrev.",
+    text: "Vakta får vite det før den unge er ferdig. Den låste telefonen viser nivå, referanse og alder. Ikke ett ord av svarene.",
     action: "Vis varselet", phone: "duty",
   },
   {
     title: "Ingen svarer",
-    text: "Flytt klokka 15 minutter fram uten at noen har tatt saken. Da varsles neste i rekka, helt til noen svarer.",
+    text: "Flytt klokka 15 minutter fram uten at noen tar saken. Da ringer det hos neste i rekka, så hos alle, til noen svarer.",
     action: "Flytt klokka 15 minutter", phone: "second", step: "15m",
   },
   {
     title: "Noen tar saken",
-    text: "Lås opp telefonen til vakta eller bakvakta, og ta saken. De andre ser med én gang hvem som har den.",
+    text: "Trykk på «Jeg tar den» hos vakta eller bakvakta. Den andre ser med én gang hvem som har saken.",
     action: "Lås opp bakvakta", phone: "second", unlock: true,
   },
   {
     title: "Hva databasen ser",
-    text: "Programmet har bare kryptert tekst igjen. Ved siden av står det samme, åpnet med koordinatorens nøkkel.",
+    text: "Svar gjerne ferdig som den unge først. I databasen ligger bare kryptert tekst. Ved siden av: det nøkkelen åpner.",
     action: "Vis de to blikkene", view: true,
   },
   {
@@ -34,7 +34,8 @@ const STEPS = [
     action: "Skriv STOPP som den unge", phone: "young", say: "STOPP",
   },
 ];
-const END = "Du har sett hele veien. Prøv gjerne som den ansatte, som melder for en elev – eller begynn på nytt.";
+const TAKE = /^take\b/;
+const END = "Du har sett hele veien. Skriv /start som den unge igjen, eller prøv som den ansatte, som melder for en elev.";
 
 export class Tour {
   constructor(root, act, showPhone, phones) {
@@ -86,7 +87,7 @@ export class Tour {
     if (news && phone === "duty" && this.said) this.finish(0);
     if (what === "unlocked" && phone === "duty" && this.done.has(0)) this.finish(1);
     if (news && phone === "second" && this.moved && this.done.has(1)) this.finish(2);
-    if (what === "tap" && (phone === "duty" || phone === "second") && this.done.has(1)) this.finish(3);
+    if (what === "tap" && TAKE.test(detail.data)) for (const step of [1, 2, 3]) this.finish(step); // Once taken, none is late.
     if (what === "inside" && this.done.has(0)) this.finish(4);
     if (what === "deleted" && phone === "young" && /^\/?stop+/i.test(this.said ?? "")) this.finish(5);
   }

@@ -1,0 +1,63 @@
+"""The picture of the demo in the README: `python -m tests.browser.picture docs/demo.png` plays the story and takes it."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.program import demo
+from tests.browser.story import phone
+from tests.browser.test_demo import SHORT_WAY
+from tests.browser.walking import answer, screen, tap
+
+WINDOW: Final = (1600, 960)
+HEIGHT: Final = 1480
+MORNING: Final = 10
+"""The hour on the phones: the picture shall not depend on when it was taken."""
+
+
+async def play(page: Page) -> None:
+    """A red declaration, nobody on duty answers for fifteen minutes, the second in line takes it."""
+    young, second = phone(page, "young"), phone(page, "second")
+    hour = int((await page.locator("#time").inner_text())[:2])
+    for _ in range((MORNING - hour) % 24):
+        await page.get_by_role("button", name="Flytt klokka én time fram").click()
+    await young.get_by_role("button", name="Start", exact=True).click()
+    await tap(young, "Nei")
+    await expect(screen(young)).to_contain_text("113")
+    await answer(young, SHORT_WAY)
+    await page.get_by_role("button", name="Vis varselet").click()
+    await page.get_by_role("button", name="Flytt klokka 15 minutter fram").click()
+    await expect(second.locator(".notice")).to_be_visible()
+    await second.locator(".unlock").click()
+    await tap(second, "Jeg tar den")
+    await expect(screen(second)).to_contain_text("Du har saken.")
+    await expect(page.locator("#opened .case")).to_be_visible()
+    await page.evaluate("document.activeElement.blur()")
+    await page.mouse.move(0, 0)
+
+
+async def take(base: str, to: Path) -> None:
+    """Plays on the demo at `base` and writes the picture, a PNG as wide as the window."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        size = {"width": WINDOW[0], "height": WINDOW[1]}
+        page = await browser.new_page(viewport=size, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
+        await page.goto(f"{base}/")
+        await expect(phone(page, "young").locator(".bot-name")).not_to_be_empty()
+        await play(page)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        clip = {"x": 0, "y": 0, "width": WINDOW[0], "height": HEIGHT}
+        await page.screenshot(path=to, full_page=True, clip=clip)  # type: ignore[arg-type]
+        await browser.close()
+
+
+if __name__ == "__main__":
+    if CHROMIUM is None:
+        sys.exit("Install Chromium, or name it in HAVN_CHROMIUM.")
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder) / "demo.log") as address:
+        asyncio.run(take(address, Path(sys.argv[1])))
