@@ -25,12 +25,14 @@ class SystemClock:
 class MovableClock:
     """A clock that can be moved forward: the demo's, and that of tests in which weeks must pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: Clock | None = None) -> None:
+        """Run ahead of `base`, the machine's own clock unless another is given."""
+        self._base = base or SystemClock()
         self._ahead = timedelta()
 
     def now(self) -> datetime:
-        """The machine's time plus all that it has been moved ahead, in UTC."""
-        return datetime.now(UTC) + self._ahead
+        """The time of the base plus all that this clock has been moved ahead, in UTC."""
+        return self._base.now().astimezone(UTC) + self._ahead
 
     def advance(self, by: timedelta) -> None:
         """Move forward. Raises ValueError for a step back: time never goes backwards here."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flows.prover import prove
-
 from bot.i18n import voice
 from bot.municipality import Municipality
 from flows.fault import Fault
 from flows.model import Flow
+from flows.prover import prove
 
 
 def faults(flows: Mapping[str, Flow], local: Municipality, today: date) -> list[Fault]:

@@ -23,7 +23,7 @@ from flows.deadlines import answer_by
 from flows.effects import Finish, Speak, Turn
 from flows.ladder import Ladders
 from flows.model import Flow, Level
-from flows.session import Answer, FreeText
+from flows.session import Answer, FreeText, Session
 from storage import (
     cases,
     flow_versions,
@@ -61,7 +61,8 @@ class Talk:
                 self._clean(message)
                 self._written(text)
             case Tapped(means, shown_in):
-                screens.found(self.db, self.person.id, shown_in, self.now)
+                if shown_in:
+                    screens.found(self.db, self.person.id, shown_in, self.now)
                 self._tapped(means)
             case Sent(kind, message):
                 self._clean(message)
@@ -141,7 +142,7 @@ class Talk:
 
     def _anew(self) -> None:
         """Tell more, unless a talk is under way: a button from an older screen never throws away what was answered."""
-        if sessions.load(self.db, self.harbour.keyring, self.person.id) is None:
+        if self._under_way is None:
             self._begin()
         else:
             self.show()
@@ -157,11 +158,11 @@ class Talk:
         self._settle(flow, replace(begun, session=replace(begun.session, turn=first_turn)), fresh=fresh)
 
     def _step(self, given: inputs.Input, *, fresh: bool = False) -> None:
-        session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == people.HIDDEN or session is None:
+        talk = self._under_way
+        if talk is None:
             self.show(fresh=fresh)
             return
-        flow = self.harbour.flow(self.db, session.flow, session.version)
+        flow, session = talk
         zone = self.harbour.municipality.zone
         turn = going_on.joined(flow, session, given, self.now, zone)
         turn = turn or engine.advance(flow, session, given, self.now, zone)
@@ -196,12 +197,11 @@ class Talk:
             self._draw(face.noted(self._voice))
 
     def _pick_change(self, turn: str) -> None:
-        session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == people.HIDDEN or session is None or str(session.turn) != turn:
+        talk = self._under_way
+        if talk is None or str(talk[1].turn) != turn:
             self.show()
-            return
-        flow = self.harbour.flow(self.db, session.flow, session.version)
-        self._draw(screen.pick_change(flow, session, self._voice))
+        else:
+            self._draw(screen.pick_change(*talk, self._voice))
 
     # What all of it rests on ---------------------------------------------------------------------------------------
 
@@ -217,20 +217,23 @@ class Talk:
 
     def _button_named(self, said: str) -> inputs.Input | Press | None:
         """The button of the current screen that these words name, for a person who types what others tap."""
-        session = sessions.load(self.db, self.harbour.keyring, self.person.id)
-        if self.person.face == people.HIDDEN or session is None:
-            on = self._look.on.casefold()
-            return Press("open") if self.person.face == people.HIDDEN and said == on else None
-        flow = self.harbour.flow(self.db, session.flow, session.version)
-        return screen.named(flow, session, self._voice, said)
+        if self.person.face == people.HIDDEN:
+            return Press("open") if said == self._look.on.casefold() else None
+        talk = self._under_way
+        return None if talk is None else screen.named(*talk, self._voice, said)
 
     def _choosing(self) -> bool:
         """Whether a code word is being chosen just now: then to write one is no sign of life."""
+        talk = self._under_way
+        return talk is not None and talk[0].steps[talk[1].state].sets in {"ok_word", "danger_word"}
+
+    @property
+    def _under_way(self) -> tuple[Flow, Session] | None:
+        """The talk that the chat shows, with its procedure; behind the innocent face there is none to be shown."""
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
         if self.person.face == people.HIDDEN or session is None:
-            return False
-        flow = self.harbour.flow(self.db, session.flow, session.version)
-        return flow.steps[session.state].sets in {"ok_word", "danger_word"}
+            return None
+        return self.harbour.flow(self.db, session.flow, session.version), session
 
     def _unit(self, turn: Turn) -> str:
         """Whose case it is: the unit of the place where staff register it, otherwise the municipality's first."""

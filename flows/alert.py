@@ -94,10 +94,7 @@ def escalate(alert: Alert, ladders: Ladders, now: datetime) -> Outcome:
 
 
 def missed(alert: Alert, ladders: Ladders, now: datetime) -> Alert:
-    """Somebody who was paged can never get the page: the next rung is due now, and no rung is paged twice for this.
-
-    Nothing changes on the last rung, which repeats by itself, and when somebody has the case.
-    """
+    """Somebody who was paged can never get the page: the next rung is due now. The last rung repeats by itself."""
     ladder, following = ladders.ladder(alert.level), alert.rung + 1
     if alert.closed_at is not None or alert.answered or following >= len(ladder.rungs):
         return alert

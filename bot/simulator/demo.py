@@ -10,9 +10,9 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.clock import MovableClock
 from bot.simulator import shown
 from bot.simulator.calls import Fields
-from bot.clock import MovableClock
 from bot.simulator.guard import HEADERS, guarded
 from bot.simulator.page.files import serve_file
 from bot.simulator.person import Person

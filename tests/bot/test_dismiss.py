@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import Connection
 from bot import cli
 from bot.clock import SystemClock
 from bot.installation import Installation, opened
+from flows import alert as alert_life
+from flows import case as case_life
 from flows.alert import Cause
 from flows.effects import FileCase
 from flows.model import Level
@@ -22,12 +25,12 @@ def havn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installati
     monkeypatch.setenv("HAVN_PASSPHRASE", "fem helt tilfeldige ord her")
     with opened() as installation:
         for number, name in enumerate((LEAVES, STAYS), start=1):
-            installation.store.run(lambda db, number=number, name=name: _comes(db, installation, number, name))
+            installation.store.run(partial(_comes, havn=installation, telegram_id=number, name=name))
             assert cli.main(["keys", "new", "--name", name, "--out", str(tmp_path / f"{number}.key")]) == 0
         yield installation
 
 
-def _comes(db: Connection, havn: Installation, telegram_id: int, name: str) -> None:
+def _comes(db: Connection, *, havn: Installation, telegram_id: int, name: str) -> None:
     person = people.meet(db, havn.keyring, telegram_id, "nb", NOW)
     code = invitations.invite(db, "coordinator", name, havn.municipality.unit(), NOW)
     assert invitations.redeem(db, code, person.id, NOW) is not None
@@ -36,9 +39,6 @@ def _comes(db: Connection, havn: Installation, telegram_id: int, name: str) -> N
 
 def _taken(db: Connection, havn: Installation, by: int) -> str:
     """A red case that this person has acknowledged."""
-    from flows import alert as alert_life  # noqa: PLC0415 - named as the program names it
-    from flows import case as case_life  # noqa: PLC0415 - the same
-
     young = people.meet(db, havn.keyring, 99, "nb", NOW)
     filed = FileCase(final=True, level=Level.RED, reasons=(), parts={})
     unit, ladders = havn.municipality.unit(), havn.municipality.ladders

@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from bot.clock import MovableClock
 
 
+class _Still:
+    def now(self) -> datetime:
+        return datetime(2027, 6, 14, 8, 0, tzinfo=UTC)
+
+
 def standing_clock() -> MovableClock:
     """Shows Monday 14 June 2027, 08:00 UTC (10:00 in Oslo), until it is moved forward."""
-    return MovableClock(lambda: datetime(2027, 6, 14, 8, 0, tzinfo=UTC))
+    return MovableClock(_Still())
