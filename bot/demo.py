@@ -145,9 +145,10 @@ class Stage:
                 return invitations.invite(db, role, name, unit, now)
 
             code = await asyncio.to_thread(havn.store.run, invite)
-            await person.says(f"/start {code}")
+            said = await person.says(f"/start {code}")
             if role == "coordinator":
                 await self._go_on_duty(person, name)
+                person.deletes(said)
 
     async def _go_on_duty(self, person: Person, name: str) -> None:
         """On duty from the screen that welcomes them, unless they are already or the program has come to an end."""

@@ -162,7 +162,7 @@ class Desk:
 
     @property
     def _takes_duty(self) -> bool:
-        """Alerts go to coordinators on duty. An administrator is the last rung, and must not believe to be the first."""
+        """Duty is a coordinator's; an administrator is the last rung, and must not believe to be the first."""
         return self.person.role == people.COORDINATOR
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -11,12 +11,12 @@ from bot import face, going_on, screen
 from bot.afterwards import Afterwards
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
+from bot.chat import Chat
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
 from bot.looks import Face
 from bot.paging import Paging
-from bot.post import Post
-from bot.screen import Screen, Setting
+from bot.screen import Setting
 from bot.times import spelled
 from flows import engine, inputs
 from flows.deadlines import answer_by
@@ -27,10 +27,8 @@ from flows.session import Answer, FreeText, Session
 from storage import (
     cases,
     flow_versions,
-    jobs,
     people,
     recorder,
-    screens,
     sessions,
 )
 from storage.people import Person
@@ -38,11 +36,6 @@ from storage.people import Person
 DECLARATION = "declaration"
 PLACE = "staff_place"
 """The step of the declaration whose choices are the places of the municipality's settings."""
-FADE = "fade"
-DELETABLE = timedelta(hours=48)
-"""Telegram deletes a message for so long; an older one is made innocent instead."""
-FADE_AFTER = timedelta(minutes=60)
-"""A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +51,16 @@ class Talk:
         """Let it happen."""
         match event:
             case Written(text, message):
-                self._clean(message)
+                self._chat.clean(message)
                 self._written(text)
             case Tapped(means, shown_in):
-                if shown_in:
-                    screens.found(self.db, self.person.id, shown_in, self.now)
+                self._chat.found(shown_in)
                 self._tapped(means)
             case Sent(kind, message):
-                self._clean(message)
+                self._chat.clean(message)
                 self._step(inputs.Other(kind))
             case Edited(message):
-                self._clean(message)
+                self._chat.clean(message)
             case Blocked(away):
                 people.set_state(self.db, self.person.id, "blocked" if away else "active")
 
@@ -114,22 +106,17 @@ class Talk:
         """
         sessions.forget(self.db, self.person.id)
         people.set_face(self.db, self.person.id, people.HIDDEN)
-        jobs.cancel(self.db, FADE, str(self.person.id))
-        post = Post(self.db, self.harbour.keyring, self.now)
-        for one in screens.visible(self.db, self.person.id):
-            if self.now - one.shown_at < DELETABLE:
-                post.remove(self.person, one.message_id)  # at once: the line below must wait for the chat's own second
-        post.hide(self.person, self._look.line)
+        self._chat.hide(self._look.line)
 
     def show(self, *, fresh: bool = False) -> None:
         """The current screen again, whatever it is; behind the innocent face nothing but the face."""
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
         if self.person.face == people.HIDDEN:
-            self._draw(face.innocent(self._look), fresh=fresh)
+            self._chat.draw(face.innocent(self._look), fresh=fresh)
         elif session is not None:
             self._step(inputs.Show(), fresh=fresh)
         elif (case := cases.open_of(self.db, self.person.id)) is not None:
-            self._draw(face.home(case.reference, self._voice), fresh=fresh)
+            self._chat.draw(face.home(case.reference, self._voice), fresh=fresh)
         else:
             self._begin(fresh=fresh)
 
@@ -178,7 +165,7 @@ class Talk:
             sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now)
         spoken = voice(next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language))
         setting = Setting(self._reference(recorded), lambda: self._answer_by(turn, spoken), self._numbers)
-        self._draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)
+        self._chat.draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)
 
     def _page(self, recorded: recorder.Recorded) -> None:
         if recorded.alert is not None:
@@ -191,29 +178,19 @@ class Talk:
             self.show()
         elif verb == "danger":
             self._later.call_for_help(case.reference)
-            self._draw(face.help_is_called(self._voice, self._numbers), danger=True)
+            self._chat.draw(face.help_is_called(self._voice, self._numbers), danger=True)
         else:
             self._later.unproved_sign(case)
-            self._draw(face.noted(self._voice))
+            self._chat.draw(face.noted(self._voice))
 
     def _pick_change(self, turn: str) -> None:
         talk = self._under_way
         if talk is None or str(talk[1].turn) != turn:
             self.show()
         else:
-            self._draw(screen.pick_change(*talk, self._voice))
+            self._chat.draw(screen.pick_change(*talk, self._voice))
 
     # What all of it rests on ---------------------------------------------------------------------------------------
-
-    def _draw(self, drawn: Screen, *, fresh: bool = False, danger: bool = False) -> None:
-        Post(self.db, self.harbour.keyring, self.now).screen(self.person, drawn, fresh=fresh, danger=danger)
-        if self.person.face == people.OPEN:
-            jobs.put(self.db, FADE, self.now + FADE_AFTER, str(self.person.id))
-
-    def _clean(self, message: int) -> None:
-        """Take what the person wrote out of the chat; until that is done it counts as standing there."""
-        screens.shown(self.db, self.person.id, message, "said", self.now)
-        Post(self.db, self.harbour.keyring, self.now).remove(self.person, message)
 
     def _button_named(self, said: str) -> inputs.Input | Press | None:
         """The button of the current screen that these words name, for a person who types what others tap."""
@@ -248,6 +225,10 @@ class Talk:
         local = self.harbour.municipality
         due = answer_by(turn.session.level or Level.BLUE, self.now, local.zone, local.is_holiday, local.answers)
         return spelled(due, said_in, local.zone)
+
+    @property
+    def _chat(self) -> Chat:
+        return Chat(self.db, self.harbour.keyring, self.person, self.now)
 
     @property
     def _later(self) -> Afterwards:

@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 
 from bot import access, face
 from bot.arrivals import Arrival, Blocked
+from bot.chat import Chat
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.metrics import TURNS
 from bot.post import Post
-from bot.talk import FADE, FADE_AFTER, Talk
-from storage import jobs, people, updates
+from bot.talk import Talk
+from storage import people, updates
 from storage.engine import Store
 from storage.errors import StoreRefusal
 from storage.people import Person
@@ -82,12 +83,10 @@ class Turns:
         drawn = face.broken(voice(person.language), local.numbers(now.astimezone(local.zone).date()))
         if person.face == people.HIDDEN:
             drawn = face.innocent(local.face.spoken(person.language))
-        post = Post(db, self._harbour.keyring, now)
         if person.role in AT_THE_DESK:
-            post.reply(person, drawn)
+            Post(db, self._harbour.keyring, now).reply(person, drawn)
         else:
-            post.screen(person, drawn, fresh=True)
-            jobs.put(db, FADE, now + FADE_AFTER, str(person.id))
+            Chat(db, self._harbour.keyring, person, now).draw(drawn, fresh=True)
         return True
 
     def _meet(self, db: Connection, arrival: Arrival, now: datetime) -> Person:

@@ -85,7 +85,7 @@ def test_a_number_or_a_day_that_is_not_there() -> None:
     assert days_until(SOON, TODAY) == 3
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_rules_weigh_answers_as_the_model_says(data: st.DataObject) -> None:
     of = data.draw(flows())

@@ -19,7 +19,7 @@ from tests.flows.small import NOW, TRIP, Talk, flow
 TODAY = day_of(NOW)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_our_event_takes_the_way_that_the_library_takes(data: st.DataObject) -> None:
     of = data.draw(flows())

@@ -212,7 +212,7 @@ def test_boxes_that_stand_alone_are_never_ticked_with_others() -> None:
     assert proven(only) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(flows(), st.data())
 def test_what_happens_in_a_walk_is_never_said_to_be_impossible(of: Flow, data: st.DataObject) -> None:
     journeys = Journeys(of)

@@ -16,7 +16,7 @@ from tests.flows.made_up import WORDS, flows, inputs
 from tests.flows.small import NOW, Talk, notice
 
 TODAY = day_of(NOW)
-some = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def walked(of: Flow, data: st.DataObject, most: int = 25) -> tuple[Talk, list[Input], list[Turn]]:

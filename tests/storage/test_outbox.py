@@ -11,7 +11,6 @@ from storage import outbox
 from storage.engine import Store
 from storage.keyring import Keyring
 from storage.outbox import Message, Waiting
-from storage.seal_errors import Tampered
 from storage.tables import outbox as rows
 from tests.storage.scene import CANARY, HOUR, MINUTE, NOW, SECOND, doing, youth
 

@@ -35,7 +35,7 @@ const STEPS = [
   },
 ];
 const TAKE = /^take\b/;
-const END = "Du har sett hele veien. Skriv /start som den unge igjen, eller prøv som den ansatte, som melder for en elev.";
+const END = "Du har sett hele veien. Skriv /start som den unge igjen, eller som den ansatte, som melder for en elev.";
 
 export class Tour {
   constructor(root, act, showPhone, phones) {
