@@ -17,11 +17,19 @@ def begin(kind: Kind) -> None:
     """Log to standard error from now on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if kind == "json" else _Text())
+    handler.addFilter(_hushed)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _hushed(record: logging.LogRecord) -> bool:
+    """Of what failed by itself asyncio tells what it was given and in which words: only class and places are kept."""
+    if record.name == "asyncio" and record.exc_info:
+        record.msg, record.args = "something that ran by itself failed", ()
+    return True
 
 
 def place(trouble: BaseException) -> str:

@@ -27,7 +27,7 @@ LOG = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 """How often rows that fall due are looked for; no timer is later than this while the program runs."""
-AUDIT_SECONDS = 60
+AUDIT_EVERY = timedelta(seconds=60)
 LEASE = timedelta(seconds=5)
 TOGETHER = 50
 
@@ -53,10 +53,11 @@ class Scheduler:
             try:
                 while await self._round():
                     self._committed()
-                if self._clock.now() >= next_audit:
+                left = next_audit - self._clock.now()
+                if not timedelta() < left <= AUDIT_EVERY:  # its time has come, or the clock was set back
                     await self._do(lambda db, now: chores.audit_timers(db, self._harbour, now))
                     await self.measure()
-                    next_audit = self._clock.now() + timedelta(seconds=AUDIT_SECONDS)
+                    next_audit = self._clock.now() + AUDIT_EVERY
             except StoreRefusal as refused:
                 LOG.error("due work waits: %s", refused)  # noqa: TRY400 - a named refusal, one line
             await self._rest()

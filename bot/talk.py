@@ -24,13 +24,7 @@ from flows.effects import Finish, Speak, Turn
 from flows.ladder import Ladders
 from flows.model import Flow, Level
 from flows.session import Answer, FreeText, Session
-from storage import (
-    cases,
-    flow_versions,
-    people,
-    recorder,
-    sessions,
-)
+from storage import cases, flow_versions, people, recorder, sessions
 from storage.people import Person
 
 DECLARATION = "declaration"

@@ -7,6 +7,7 @@ import asyncio
 import os
 from pathlib import Path
 
+from bot import imports
 from bot.settings import Settings
 
 
@@ -17,8 +18,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> None:
     """Show the page until stopped. The data goes when the demo ends, unless HAVN_DATA says where to keep it."""
-    from bot import logs
-    from bot.demo import Stage
+    with imports.that_stay():
+        from bot import logs
+        from bot.demo import Stage
 
     environ = {name: os.environ[name] for name in ("HAVN_HOST", "HAVN_PORT", "HAVN_LOG") if name in os.environ}
     settings = Settings.read(environ)

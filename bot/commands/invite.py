@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from sqlalchemy import Connection
+
 from bot.cli import Stop
 from bot.clock import SystemClock
 from bot.installation import opened
@@ -27,7 +29,12 @@ def run(given: argparse.Namespace) -> None:
         raise Stop("An invitation needs a name: havn invite coordinator --name NAME")
     with opened() as havn:
         unit = havn.municipality.unit(given.unit)
-        code = havn.store.run(lambda db: invitations.invite(db, given.role, given.name.strip(), unit, now))
-        havn.store.run(lambda db: audit.write(db, havn.keyring, audit.CLI, f"invite.{given.role}", None, now))
+
+        def invite(db: Connection) -> str:
+            made = invitations.invite(db, given.role, given.name.strip(), unit, now)
+            audit.write(db, havn.keyring, audit.CLI, f"invite.{given.role}", None, now)
+            return made
+
+        code = havn.store.run(invite)
         bot = havn.store.read(lambda db: meta.read(db, meta.BOT_NAME))
     print(code if bot is None else f"{code}  https://t.me/{bot}?start={code}")

@@ -7,6 +7,7 @@ import argparse
 from bot.clock import SystemClock
 from bot.installation import opened
 from storage import audit, reseal
+from storage.alone import require_alone
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -25,9 +26,10 @@ def show(_: argparse.Namespace) -> None:
 
 
 def rotate(_: argparse.Namespace) -> None:
-    """Make a new key, seal anew what lies under the old ones, and remove those. The service is stopped meanwhile."""
+    """Make a new key, seal all anew, and remove the old ones. Raises StoreBusy while the service runs."""
     now = SystemClock().now()
     with opened(serving=True) as havn:
+        havn.store.read(require_alone)
         renewed = havn.keyring.rotate(now)
         count = havn.store.run(lambda db: reseal.everything(db, renewed))
         havn.store.run(lambda db: audit.write(db, renewed, "cli", "keyring.rotated", None, now))

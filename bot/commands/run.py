@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 
+from bot import imports
 from bot.clock import SystemClock
 from bot.settings import Settings
 
@@ -23,9 +24,10 @@ def run(given: argparse.Namespace) -> None:
 
         demo.run(given)
         return
-    from bot import logs
-    from bot.app import App
-    from bot.installation import opened
+    with imports.that_stay():
+        from bot import logs
+        from bot.app import App
+        from bot.installation import opened
 
     logs.begin(settings.log)
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot.logs import place
 from bot.metrics import UPDATES
+from bot.telegram.handlers import KINDS
 from storage.errors import StoreRefusal
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Feed:
 
         An update that cannot be read or worked is counted and dropped: asking for it again would stop all others.
         """
+        if not any(raw.get(kind) for kind in KINDS):
+            # Not asked for. The dispatcher would print the whole of it as a warning.
+            UPDATES.labels("ignored").inc()
+            return None
         try:
             update = Update.model_validate(raw, context={"bot": self._bot})
         except ValidationError:

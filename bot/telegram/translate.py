@@ -9,6 +9,8 @@ from bot import buttons
 from bot.arrivals import Arrival, Blocked, Edited, Event, Sent, Tapped, Written
 from flows.session import FreeText
 
+LARGEST = 2**63 - 1
+
 
 def message(update_id: int, message: Message) -> Arrival | None:
     """A message to the bot; None when no person sent it."""
@@ -19,26 +21,29 @@ def message(update_id: int, message: Message) -> Arrival | None:
         event = Written(FreeText(message.text), message.message_id)
     else:
         event = Sent(ContentType(message.content_type).value, message.message_id)
-    return _from(update_id, message.from_user, event)
+    return _from(update_id, message.from_user, event, message.message_id)
 
 
 def edited(update_id: int, message: Message) -> Arrival | None:
     """An edited message; None when no person sent it."""
     if message.from_user is None or message.from_user.is_bot:
         return None
-    return _from(update_id, message.from_user, Edited(message.message_id))
+    return _from(update_id, message.from_user, Edited(message.message_id), message.message_id)
 
 
-def tapped(update_id: int, query: CallbackQuery) -> Arrival:
+def tapped(update_id: int, query: CallbackQuery) -> Arrival | None:
     """A tapped button, whatever it carries."""
     shown_in = 0 if query.message is None else query.message.message_id
-    return _from(update_id, query.from_user, Tapped(buttons.read(query.data or ""), shown_in))
+    return _from(update_id, query.from_user, Tapped(buttons.read(query.data or ""), shown_in), shown_in)
 
 
-def membership(update_id: int, change: ChatMemberUpdated) -> Arrival:
+def membership(update_id: int, change: ChatMemberUpdated) -> Arrival | None:
     """The person blocked the bot, deleted the chat or came back."""
     return _from(update_id, change.from_user, Blocked(away=change.new_chat_member.status in {"kicked", "left"}))
 
 
-def _from(update_id: int, sender: User, event: Event) -> Arrival:
+def _from(update_id: int, sender: User, event: Event, message: int = 0) -> Arrival | None:
+    """None when a number is more than a database keeps; Telegram's own have at most 52 bits (Bot API, User.id)."""
+    if max(abs(update_id), abs(sender.id), abs(message)) > LARGEST:
+        return None
     return Arrival(update_id, sender.id, (sender.language_code or "").lower(), event)

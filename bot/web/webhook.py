@@ -46,6 +46,6 @@ async def _read(request: web.Request) -> Mapping[str, Any] | None:
         return None
     try:
         update = json.loads(await request.text())
-    except (ValueError, UnicodeDecodeError, web.HTTPRequestEntityTooLarge):
+    except (ValueError, LookupError, RecursionError, web.HTTPRequestEntityTooLarge):  # LookupError: of a charset
         return None
     return update if isinstance(update, dict) else None

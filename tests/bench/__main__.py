@@ -14,30 +14,36 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from bot import imports
 from tests.bench.goals import GOALS, Goal, goal_of
 
 Figures = list[tuple[str, float, str]]
 
 MODULES = (
-    "engine", "prover", "sealing", "storage", "dispatching", "taps", "alerts", "memory", "timers", "commands", "chain",
+    "engine", "prover", "sealing", "storage", "dispatching", "taps", "alerts", "chain", "memory", "timers", "commands",
 )  # fmt: skip
 ONE_SECONDS = 180.0
 ALL_SECONDS = 470.0
 WIDTH = 52
 BESIDE = ("peer:", "floor:")
+HEAD = (
+    f"{'what':{WIDTH}} {'measured':>10}  {'goal':21} {'ratio':>9}  beside (ratio: how many times better than the peer)"
+)
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure what is asked for, or everything; 1 when a measurement failed (a missed goal is a figure, no failure)."""
     if arguments[:1] == ["--one"]:
-        print(json.dumps(import_module(f"tests.bench.{arguments[1]}").run()))
+        with imports.that_stay():  # as `havn run` imports
+            module = import_module(f"tests.bench.{arguments[1]}")
+        print(json.dumps(module.run()))
         return 0
     if unknown := [name for name in arguments if name not in MODULES]:
         print(f"There is no measurement {unknown[0]!r}; there are {', '.join(MODULES)}.", file=sys.stderr)
         return 2
     begun = time.monotonic()
-    print(_machine(), f"{'what':{WIDTH}} {'measured':>12}  {'goal':14} {'':7} beside the peer", sep="\n\n")
+    print(_machine(), HEAD, sep="\n\n")
     found: Figures = []
     failed = [name for name in arguments or MODULES if not _measure(name, found, begun)]
     _sum_up(found, failed, time.monotonic() - begun, whole=not arguments)
@@ -46,7 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measure(name: str, found: Figures, begun: float) -> bool:
     """Run one measurement and print its rows; False when it failed or there was no time left for it."""
-    left = min(ONE_SECONDS, ALL_SECONDS - (time.monotonic() - begun))
+    now = time.monotonic()
+    left = min(ONE_SECONDS, ALL_SECONDS - (now - begun))
     if left <= 0:
         print(f"\n{name}: not measured, the time was up")
         return False
@@ -73,19 +80,20 @@ def _measure(name: str, found: Figures, begun: float) -> bool:
         (what, float(figure), beside) for what, figure, beside in json.loads(done.stdout.splitlines()[-1])
     ]
     found += figures
-    print("", *dict.fromkeys(said), *(_row(figure, figures) for figure in figures), sep="\n", flush=True)
+    print("", *dict.fromkeys(said), *(row(figure, figures) for figure in figures), sep="\n")
+    print(f"{name}: {time.monotonic() - now:.0f} s", flush=True)
     return True
 
 
-def _row(row: tuple[str, float, str], figures: Figures) -> str:
-    what, figure, beside = row
+def row(figure: tuple[str, float, str], figures: Figures) -> str:
+    """A line of the table; the ratio says how many times better than the peer that was measured in the same run."""
+    what, measured, beside = figure
     goal = None if what.startswith(BESIDE) else goal_of(what)
-    if goal is None:
-        return f"{what:{WIDTH}} {_number(figure):>12}  {'':22} {beside}"
-    times = _times(goal, figure, figures)
-    mark = "reached" if goal.reached(figure, times) else "MISSED"
-    compared = f"{times:,.1f} × better; " if times else ""
-    return f"{what:{WIDTH}} {_number(figure):>12}  {goal.told:14} {mark:7} {compared}{beside}"
+    times = None if goal is None else _times(goal, measured, figures)
+    bound = "" if goal is None else goal.told
+    mark = "" if goal is None else "reached" if goal.reached(measured, times) else "MISSED"
+    ratio = f"{times:,.1f} ×" if times else ""
+    return f"{what:{WIDTH}} {_number(measured):>10}  {bound:13} {mark:7} {ratio:>9}  {beside}"
 
 
 def _times(goal: Goal, figure: float, figures: Figures) -> float | None:

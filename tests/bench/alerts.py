@@ -36,6 +36,7 @@ WAITING = 10_000
 YOUTHS, DUTY, CROWD = 1, 10_001, 20_001
 """The first Telegram ids of the young people, the coordinators and those whom the ordinary messages are for."""
 PATIENCE = 10.0
+TOO_MANY = 429
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Harbour:
 
     def took(self, call: Call, answer: object) -> None:
         """A call was answered."""
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refused) and answer.code == TOO_MANY:
             self.refused.append(call.method)
         elif call.method == "sendmessage":
             self.seen[int(call.text("chat_id"))] = time.perf_counter()

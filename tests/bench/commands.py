@@ -28,6 +28,7 @@ from tests.bench.scene import Figure, in_talk
 from tests.bot_api.process import PROJECT, command_of
 
 ROUNDS = 3
+Environ = dict[str, str]
 PASSPHRASE = "en passfrase for målingene"
 
 
@@ -40,8 +41,8 @@ def run() -> list[Figure]:
         reference = _filed(environ)
         found: dict[str, list[float]] = {}
         for number in range(ROUNDS):
-            for arguments in _calls(reference, key, Path(folder), number):
-                seconds = _done([*command_of(), *arguments], environ)
+            for arguments, more in _calls(reference, key, Path(folder), number).items():
+                seconds = _done([*command_of(), *arguments], environ | more)
                 found.setdefault(" ".join(word for word in arguments[:2] if word.isalpha()), []).append(seconds)
             for name, code in (("aiogram", "import aiogram"), ("python", "pass")):
                 found.setdefault(f"-c {name}", []).append(_done([sys.executable, "-c", code], environ))
@@ -60,23 +61,26 @@ def run() -> list[Figure]:
     ]
 
 
-def _calls(reference: str, key: Path, folder: Path, number: int) -> list[Sequence[str]]:
+def _calls(reference: str, key: Path, folder: Path, number: int) -> dict[Sequence[str], Environ]:
+    """The commands, each with what it needs besides the environment of all."""
     backup = str(folder / f"backup-{number}")
-    return [
-        ("invite", "staff", "--name", f"Prøve {number}"),
-        ("keys", "new", "--name", f"Prøve {number}", "--out", str(folder / f"prove-{number}.key")),
-        ("cases",),
-        ("open", reference, "--key", str(key)),
-        ("check",),
-        ("flows",),
-        ("roster",),
-        ("audit", "verify"),
-        ("backup", backup),
-        ("doctor",),
-    ]
+    return {
+        ("invite", "staff", "--name", f"Prøve {number}"): {},
+        ("keys", "new", "--name", f"Prøve {number}", "--out", str(folder / f"prove-{number}.key")): {},
+        ("cases",): {},
+        ("open", reference, "--key", str(key)): {},
+        ("check",): {},
+        ("flows",): {},
+        ("roster",): {},
+        ("audit", "verify"): {},
+        ("backup", backup): {},
+        ("restore", backup): {"HAVN_DATA": str(folder / f"restored-{number}")},
+        ("keyring", "show"): {},
+        ("doctor",): {},
+    }
 
 
-def _filed(environ: dict[str, str]) -> str:
+def _filed(environ: Environ) -> str:
     """One declaration, filed as a young person does it; its reference."""
     session, given = confirming()
     with installation(environ, serving=True) as havn:
@@ -98,11 +102,11 @@ def _nothing() -> None:
     """Nobody sends."""
 
 
-def _clean_environment() -> dict[str, str]:
+def _clean_environment() -> Environ:
     return {name: value for name, value in os.environ.items() if not name.startswith("HAVN_")}
 
 
-def _done(command: Sequence[str], environ: dict[str, str]) -> float:
+def _done(command: Sequence[str], environ: Environ) -> float:
     """The seconds that a command takes. RuntimeError when it fails (1 is an answer: a check that found something)."""
     begun = time.perf_counter()
     done = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=60, check=False)

@@ -16,8 +16,9 @@ class Goal:
     @property
     def told(self) -> str:
         """The goal in words."""
-        bound = f"{'≥' if self.least else '≤'} {self.bound:,g}"
-        return f"{bound}, ≥ {self.times:g} ×" if self.times else bound
+        bound = f"{'≥' if self.least else '≤'} {self.bound:,g}" if self.bound or not self.least else ""
+        times = f"≥ {self.times:g} ×" if self.times else ""
+        return ", ".join(part for part in (bound, times) if part)
 
     def better(self, figure: float, peer: float) -> float:
         """How many times better the figure is than the peer's; 0 when one of them is nothing."""

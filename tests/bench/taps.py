@@ -10,9 +10,10 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from aiogram import Bot
 
@@ -34,6 +35,18 @@ WARM = 2
 STEADY_SECONDS = 8
 BETWEEN_SECONDS = 2.0
 """In the steady part each chat taps every two seconds, at moments of its own."""
+
+OURS = f"tap to sender, {CHATS} in one instant"
+DIALOG = f"peer: aiogram-dialog, {CHATS} in one instant"
+PICKLED = "peer: python-telegram-bot, each step pickled"
+USUAL = "peer: python-telegram-bot, as it comes"
+KEPT = {
+    OURS: "durable, encrypted",
+    DIALOG: "in memory: not durable, not encrypted",
+    PICKLED: "written after each step: not synced, not encrypted",
+    USUAL: "written once a minute: not durable, not encrypted",
+}
+"""What each way does with an answer."""
 
 Take = Callable[[Raw], Awaitable[object]]
 
@@ -69,25 +82,40 @@ class Chats:
 
 
 def run() -> list[Figure]:
-    """Measure ours, then the peers: bursts (the median of 11 bursts' p99) and 300 chats that tap as people do."""
-    with installed() as havn:
-        burst, steady = asyncio.run(_ours(havn))
-    often = f"each every {BETWEEN_SECONDS:g} s, {len(steady) / STEADY_SECONDS:.0f}/s"
-    kept = "durable, encrypted"
-    return [
-        (
-            "tap to sender, 300 chats, p99 ms",
-            percentile(steady),
-            f"{often}; {kept}; median {percentile(steady, 0.5):.1f}",
-        ),
-        ("tap to sender, 300 in one instant, p99 ms", burst, f"{kept}; {CHATS * 1000 / burst:,.0f} taps/s"),
-        *asyncio.run(_dialog()),
-        *asyncio.run(_conversation(each=True)),
-        *asyncio.run(_conversation(each=False)),
+    """Measure ours and the peers burst by burst in turns (the median of the bursts' p99), then ours in steady use."""
+    with installed() as havn, tempfile.TemporaryDirectory(prefix="havn-bench-") as folder:
+        p99, steady = asyncio.run(_measured(havn, Path(folder)))
+    often = f"each every {BETWEEN_SECONDS:g} s, {len(steady) / STEADY_SECONDS:.0f}/s; durable, encrypted"
+    found = [
+        (f"tap to sender, {CHATS} chats, p99 ms", percentile(steady), f"{often}; median {percentile(steady, 0.5):.1f}")
     ]
+    for name, beside in KEPT.items():
+        if name in p99:
+            found.append((f"{name}, p99 ms", p99[name], f"{beside}; {CHATS * 1000 / p99[name]:,.0f} taps/s"))
+    return found
 
 
-async def _ours(havn: Installation) -> tuple[float, list[float]]:
+async def _measured(havn: Installation, folder: Path) -> tuple[dict[str, float], list[float]]:
+    async with AsyncExitStack() as stack:
+        take, chats = await stack.enter_async_context(_ours(havn))
+        ways: dict[str, tuple[Take, Tapping]] = {OURS: (take, chats)}
+        if dialog := peer("taps_dialog", "aiogram_dialog"):
+            dialogs = dialog.Dialogs()
+            await dialogs.begin(CHATS)
+            ways[DIALOG] = (dialogs.take, dialogs)
+        if conversation := peer("taps_conversation", "telegram"):
+            for name, each in ((PICKLED, True), (USUAL, False)):
+                conversations = await stack.enter_async_context(conversation.conversing(folder, CHATS, each=each))
+                ways[name] = (conversations.take, conversations)
+        found: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(WARM + BURSTS):
+            for name, (taking, tapping) in ways.items():
+                found[name].append(await _burst(taking, tapping))
+        return {name: statistics.median(each[WARM:]) for name, each in found.items()}, await _steady(take, chats)
+
+
+@asynccontextmanager
+async def _ours(havn: Installation) -> AsyncIterator[tuple[Take, Tapping]]:
     flow = reader.packaged()["declaration"]
     in_talk(havn, flow, CHATS)
     harbour, clock = Harbour(havn.keyring, havn.municipality, {"declaration": flow}), SystemClock()
@@ -95,25 +123,19 @@ async def _ours(havn: Installation) -> tuple[float, list[float]]:
     bot = Bot("1:not-used")
     feed = Feed(bot, dispatcher(Turns(havn.store, harbour, clock, sender.wake)))
     sending = asyncio.create_task(sender.run())
-    chats = Chats(engine.begin(flow, NOW).session.turn)
     try:
-        burst = await bursts(feed.take, chats)
-        return burst, await _steady(feed.take, chats)
+        yield feed.take, Chats(engine.begin(flow, NOW).session.turn)
     finally:
         sender.stop()
         await sending
         await bot.session.close()
 
 
-async def bursts(take: Take, chats: Tapping) -> float:
-    """Every chat taps in the same instant, eleven times: the median of the bursts' 99th percentiles, in ms."""
-    found: list[float] = []
-    for _ in range(WARM + BURSTS):
-        taps = [chats.tap(chat) for chat in range(1, CHATS + 1)]
-        begun = time.perf_counter()
-        seconds = await asyncio.gather(*(_timed(take, raw, begun) for raw in taps))
-        found.append(percentile(seconds))
-    return statistics.median(found[WARM:])
+async def _burst(take: Take, chats: Tapping) -> float:
+    """Every chat taps in the same instant: the 99th percentile, in ms."""
+    taps = [chats.tap(chat) for chat in range(1, CHATS + 1)]
+    begun = time.perf_counter()
+    return percentile(await asyncio.gather(*(_timed(take, raw, begun) for raw in taps)))
 
 
 async def _steady(take: Take, chats: Tapping) -> list[float]:
@@ -134,29 +156,3 @@ async def _steady(take: Take, chats: Tapping) -> list[float]:
 async def _timed(take: Take, raw: Raw, begun: float) -> float:
     await take(raw)
     return time.perf_counter() - begun
-
-
-async def _dialog() -> list[Figure]:
-    module = peer("taps_dialog", "aiogram_dialog")
-    if module is None:
-        return []
-    dialogs = module.Dialogs()
-    await dialogs.begin(CHATS)
-    figure = await bursts(dialogs.take, dialogs)
-    beside = f"in memory: not durable, not encrypted; {CHATS * 1000 / figure:,.0f} taps/s"
-    return [("peer: aiogram-dialog, 300 in one instant, p99 ms", figure, beside)]
-
-
-async def _conversation(*, each: bool) -> list[Figure]:
-    module = peer("taps_conversation", "telegram")
-    if module is None:
-        return []
-    with tempfile.TemporaryDirectory(prefix="havn-bench-") as folder:
-        conversations: Any = module.Conversations(Path(folder), each=each)
-        await conversations.begin(CHATS)
-        figure = await bursts(conversations.take, conversations)
-        await conversations.end()
-    how = "pickled after each step" if each else "pickled once a minute, as it comes"
-    beside = f"{how}: not synced, not encrypted; {CHATS * 1000 / figure:,.0f} taps/s"
-    name = "each step pickled" if each else "as it comes"
-    return [(f"peer: python-telegram-bot, {name}, p99 ms", figure, beside)]

@@ -7,8 +7,10 @@ writes after every step, all chats anew each time. Neither is synced, encrypted 
 import asyncio
 import itertools
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
@@ -59,7 +61,7 @@ class Conversations:
     def __init__(self, folder: Path, *, each: bool) -> None:
         self._each = each
         self._one_at_a_time = asyncio.Lock()
-        self._updates = itertools.count(1)
+        self._updates = itertools.count(1_000)
         self._on: dict[int, bool] = {}
         kept = PicklePersistence(folder / f"conversations-{each}.pickle", update_interval=60)
         request = Telegram()
@@ -67,11 +69,14 @@ class Conversations:
         self._application: Application[Any, Any, Any, Any, Any, Any] = builder.persistence(kept).build()
         self._application.add_handler(_conversation())
 
-    async def begin(self, chats: int) -> None:
-        """So many people write /start."""
+    async def __aenter__(self) -> Self:
+        """Read what is kept."""
         await self._application.initialize()
-        for chat in range(1, chats + 1):
-            await self.take(say(next(self._updates), chat, "/start"))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let go of it."""
+        await self._application.shutdown()
 
     def tap(self, chat: int) -> Raw:
         """The chat's next tap: the way on from the first screen, back from the second."""
@@ -85,9 +90,14 @@ class Conversations:
             if self._each:
                 await self._application.update_persistence()
 
-    async def end(self) -> None:
-        """Let go of it."""
-        await self._application.shutdown()
+
+@asynccontextmanager
+async def conversing(folder: Path, chats: int, *, each: bool) -> AsyncIterator[Conversations]:
+    """So many people who have written /start."""
+    async with Conversations(folder, each=each) as conversations:
+        for chat in range(1, chats + 1):
+            await conversations.take(say(chat, chat, "/start"))
+        yield conversations
 
 
 def _conversation() -> ConversationHandler[ContextTypes.DEFAULT_TYPE]:

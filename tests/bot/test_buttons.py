@@ -27,7 +27,9 @@ def test_an_input_comes_back_as_it_was(
     assert buttons.read(buttons.talk(given)) == given
 
 
-@pytest.mark.parametrize(("verb", "arguments"), [("hide", ()), ("take", ("K7M-42P",)), ("because", ("K7M-42P", "blue", "others_act"))])
+@pytest.mark.parametrize(
+    ("verb", "arguments"), [("hide", ()), ("take", ("K7M-42P",)), ("because", ("K7M-42P", "blue", "others_act"))]
+)
 def test_a_press_comes_back_as_it_was(verb: str, arguments: tuple[str, ...]) -> None:
     assert buttons.read(buttons.press(verb, *arguments)) == Press(verb, arguments)
 

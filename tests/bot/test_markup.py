@@ -38,7 +38,9 @@ def test_bold_and_code_are_marked() -> None:
 
 
 def test_a_placeholder_inside_markup_is_filled() -> None:
-    filled = to_html("Nummeret er `{reference}`, ring **{number:police}**.", {"reference": "K7", "number:police": "112"}.get)  # type: ignore[arg-type]
+    filled = to_html(
+        "Nummeret er `{reference}`, ring **{number:police}**.", {"reference": "K7", "number:police": "112"}.get
+    )  # type: ignore[arg-type]
     assert filled == "Nummeret er <code>K7</code>, ring <b>112</b>."
 
 
@@ -59,6 +61,8 @@ def test_an_emoji_counts_as_two() -> None:
     assert visible_length("<i>💛</i>") == 2
 
 
-@pytest.mark.parametrize(("text", "most", "expected"), [("kort", 4, "kort"), ("lengre", 4, "len…"), ("ord og", 5, "ord…"), ("", 3, "")])
+@pytest.mark.parametrize(
+    ("text", "most", "expected"), [("kort", 4, "kort"), ("lengre", 4, "len…"), ("ord og", 5, "ord…"), ("", 3, "")]
+)
 def test_shortened_text_says_so(text: str, most: int, expected: str) -> None:
     assert shorten(text, most) == expected

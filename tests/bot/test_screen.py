@@ -81,12 +81,16 @@ def test_every_screen_of_the_content_is_lawful_in_every_language() -> None:
 
 
 def test_every_screen_of_the_content_has_the_quick_exit_last() -> None:
-    without = [(language, name) for language, name, drawn in every_screen() if read(drawn.rows[-1][0].carries) != Press("hide")]
+    without = [
+        (language, name) for language, name, drawn in every_screen() if read(drawn.rows[-1][0].carries) != Press("hide")
+    ]
     assert without == []
 
 
 def test_every_screen_after_an_alarm_names_the_emergency_number() -> None:
-    assert [(language, name) for language, name, drawn in every_screen() if NUMBERS["police"] not in text_of(drawn)] == []
+    assert [
+        (language, name) for language, name, drawn in every_screen() if NUMBERS["police"] not in text_of(drawn)
+    ] == []
 
 
 @pytest.mark.parametrize("words", ["x" * 20_000, "💛" * 20_000, "<b>&" * 5_000, "a\n" * 10_000])
@@ -107,14 +111,18 @@ def test_a_summary_with_room_for_all_shows_all() -> None:
     assert screen.CUT not in seen
 
 
-@pytest.mark.parametrize("words", ["</b><i>x", "<a href='tg://user?id=1'>Kari</a>", "&amp;&lt;", "{reference}", "**fet** `kode`", "<"])
+@pytest.mark.parametrize(
+    "words", ["</b><i>x", "<a href='tg://user?id=1'>Kari</a>", "&amp;&lt;", "{reference}", "**fet** `kode`", "<"]
+)
 def test_what_somebody_wrote_is_shown_as_it_was_written(words: str) -> None:
     flow = long_flow(2)
     assert text_of(screen.draw(flow, Turn(answered(flow, words), (Ask("summary"),)), NB, SETTING)).count(words) == 2
 
 
 def test_an_answer_in_the_text_is_shown_as_it_was_written() -> None:
-    told = replace(SMALL.steps["receipt"], ask="Du er redd for: {answer:words}. {answer:fear}. {answer:place}. {answer:nothing}.")
+    told = replace(
+        SMALL.steps["receipt"], ask="Du er redd for: {answer:words}. {answer:fear}. {answer:place}. {answer:nothing}."
+    )
     flow = replace(SMALL, steps={**SMALL.steps, "receipt": told})
     answers = {"words": Answer((), FreeText("<b>alt</b> {reference}")), "fear": Answer(("travel", "violence"))}
     seen = text_of(screen.draw(flow, Turn(at(flow, "receipt", answers=answers), (Ask("receipt"),)), NB, SETTING))
@@ -129,7 +137,9 @@ def test_an_unknown_placeholder_and_a_withheld_number_are_left_empty() -> None:
 
 def test_danger_is_told_in_full_first_and_in_a_line_after_that() -> None:
     session = at(SMALL, "rules", alarmed=True)
-    first = text_of(screen.draw(SMALL, Turn(session, (Warn("**Ring {number:police} nå.**"), Ask("rules"))), NB, SETTING))
+    first = text_of(
+        screen.draw(SMALL, Turn(session, (Warn("**Ring {number:police} nå.**"), Ask("rules"))), NB, SETTING)
+    )
     then = text_of(screen.draw(SMALL, Turn(session, (Ask("rules"),)), NB, SETTING))
     assert first.startswith("Ring 112 nå.\n")
     assert then.startswith("Fare: 112\n")
@@ -141,7 +151,9 @@ def test_a_notice_stands_above_the_question() -> None:
 
 
 def test_where_in_the_talk_this_is_but_not_on_the_way_out() -> None:
-    drawn = {name: text_of(screen.draw(SMALL, Turn(at(SMALL, name), (Ask(name),)), NB, SETTING)) for name in SMALL.steps}
+    drawn = {
+        name: text_of(screen.draw(SMALL, Turn(at(SMALL, name), (Ask(name),)), NB, SETTING)) for name in SMALL.steps
+    }
     assert drawn["words"].startswith("Så · 2/2\n")
     assert "· " not in drawn["receipt"]
     assert "· " not in drawn["summary"]
@@ -159,7 +171,11 @@ def labels(drawn: Screen) -> list[list[str]]:
 
 
 def test_short_answers_stand_side_by_side_and_long_ones_alone() -> None:
-    assert labels(screen.draw(SMALL, Turn(at(SMALL, "safe"), ()), NB, SETTING)) == [["Ja", "Nei"], ["Vil ikke si"], [screen.HIDE]]
+    assert labels(screen.draw(SMALL, Turn(at(SMALL, "safe"), ()), NB, SETTING)) == [
+        ["Ja", "Nei"],
+        ["Vil ikke si"],
+        [screen.HIDE],
+    ]
     fear = labels(screen.draw(SMALL, Turn(at(SMALL, "fear", ticked=("violence",), trail=["safe"]), ()), NB, SETTING))
     assert fear == [["☐ Reisen", "☑ Vold"], ["☐ Ingenting"], ["Ferdig"], ["‹ Tilbake", "Hopp over"], [screen.HIDE]]
 

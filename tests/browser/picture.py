@@ -1,9 +1,10 @@
 """Plays the demo's story and takes the README's picture of it: `python -m tests.browser.picture docs/demo.png`.
 
-Reduce the picture to 256 colours afterwards, with any tool for that: 150 KB instead of 480.
+Reduce the picture to 256 colours afterwards, with any tool that keeps red red, with dithering: 300 KB instead of 480.
 """
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -25,7 +26,7 @@ MORNING: Final = 10
 
 async def play(page: Page) -> None:
     """A red declaration, nobody on duty answers for fifteen minutes, the second in line takes it."""
-    young, duty, second = (phone(page, key) for key in ("young", "duty", "second"))
+    young, duty, second, staff = (phone(page, key) for key in ("young", "duty", "second", "staff"))
     hour = int((await page.locator("#time").inner_text())[:2])
     for _ in range((MORNING - hour) % 24):
         await page.get_by_role("button", name="Flytt klokka én time fram").click()
@@ -41,8 +42,11 @@ async def play(page: Page) -> None:
     await tap(second, "Jeg tar den")
     await expect(screen(second)).to_contain_text("Du har saken.")
     await expect(page.locator("#opened .case")).to_be_visible()
-    await say(phone(page, "staff"), "/start")  # Hours have passed, and what nobody touches turns innocent.
-    await expect(screen(phone(page, "staff"))).to_contain_text("Du melder fra")
+    await say(staff, "/start")
+    await expect(screen(staff)).to_contain_text(re.compile("Åpne|Du melder fra"))
+    if await screen(staff).get_by_role("button", name="Åpne").count():  # Hours passed: what lies unused turns innocent.
+        await tap(staff, "Åpne")
+    await expect(screen(staff)).to_contain_text("Du melder fra")
     await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(0, 0)
 

@@ -47,7 +47,7 @@ async def test_the_whole_story(page: Page) -> None:
     young, duty, second = (phone(page, key) for key in ("young", "duty", "second"))
     reference = await unsafe(page, young, duty, second)
     await nobody_answers(page, duty, second, reference)
-    await somebody_takes_it(duty, second)
+    await somebody_takes_it(duty, second, reference)
     await to_the_receipt(page, young, reference)
     await sealed_and_opened(page, reference)
     await somebody_comes_in(page, young, reference)
@@ -83,11 +83,15 @@ async def nobody_answers(page: Page, duty: Locator, second: Locator, reference: 
         await expect(one.locator(".notice-text")).to_have_text(f"🔴 RØD · {reference} · 15 min")
 
 
-async def somebody_takes_it(duty: Locator, second: Locator) -> None:
-    """One takes the case, and the other sees by whom and can take it no more."""
+async def somebody_takes_it(duty: Locator, second: Locator, reference: str) -> None:
+    """One takes the case, and is told which one before they may close it; the other sees by whom it was taken."""
     await second.locator(".unlock").click()
     await expect(screen(second).get_by_role("button", name="Jeg tar den")).to_be_focused()
     await tap(second, "Jeg tar den")
+    await expect(screen(second)).to_contain_text("Du har saken.")
+    await tap(second, "Avslutt saken")
+    await expect(screen(second)).to_contain_text(re.compile(rf"{reference}\s*Hvordan endte saken"))
+    await tap(second, "‹ Tilbake")
     await expect(screen(second)).to_contain_text("Du har saken.")
     await duty.locator(".unlock").click()
     await expect(screen(duty)).to_contain_text("Tatt av Jonas.")

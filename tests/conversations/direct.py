@@ -22,7 +22,10 @@ class Direct(BaseSession):
         self._server = api
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None  # noqa: ASYNC109 - aiogram's
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
         """Raises what aiogram raises for the same answer from a real server."""
         given = method.model_dump(warnings=False)

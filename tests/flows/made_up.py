@@ -98,13 +98,14 @@ def _row(draw: st.DrawFn, kind: str, name: str) -> tuple[str, str]:
 
 @st.composite
 def answers(draw: st.DrawFn, of: Flow) -> dict[str, Answer]:
-    """Answers to some of the flow's steps, whether they lie on one path or not."""
+    """An answer to each of the flow's steps, of those that it takes."""
     found: dict[str, Answer] = {}
     for name, step in of.steps.items():
-        coded: list[tuple[str, ...]] = [(choice.id,) for choice in step.choices]
-        coded += [(UNKNOWN,), (SKIPPED,), _CODED.get(step.kind, ())]
-        if draw(st.integers(0, 3)):
-            found[name] = Answer(draw(st.sampled_from(coded)))
+        coded: list[tuple[str, ...]] = [(choice.id,) for choice in step.choices] or [()]
+        coded += [_CODED[step.kind]] if step.kind in _CODED else []
+        coded += [(UNKNOWN,)] if step.kind in {Kind.DATE, Kind.TIME, Kind.DAYS} else []
+        coded += [(SKIPPED,)] if step.skip else []
+        found[name] = Answer(draw(st.sampled_from(coded)))
     return found
 
 
