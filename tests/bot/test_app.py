@@ -85,7 +85,7 @@ async def test_it_polls_answers_and_ends_on_sigterm(havn: Installation, api: Bot
 async def test_with_a_public_address_it_is_pushed_to_and_answers_in_the_reply(
     environ: dict[str, str], api: BotApi, port: int
 ) -> None:
-    with opened({**environ, "HAVN_WEB_URL": f"http://127.0.0.1:{port}"}, serving=True) as havn:
+    with opened({**environ, "HAVN_WEB_URL": "https://havn.example"}, serving=True) as havn:
         app = app_of(havn)
         running = asyncio.create_task(app.run())
         await alive(port)
