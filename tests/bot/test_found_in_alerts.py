@@ -116,17 +116,17 @@ async def test_clock_that_was_set_back_stopped_the_auditor(tmp_path: Path, monke
             return 0
 
         monkeypatch.setattr(chores, "audit_timers", count)
-        scheduler = Scheduler(stage.store, stage.harbour, clock, lambda: None)
-        working = asyncio.create_task(scheduler.run())
-        try:
-            for wanted in (1, 2):
-                async with asyncio.timeout(5):
-                    while audits < wanted:
-                        await asyncio.sleep(0.02)
-                clock.ahead = timedelta()
-        finally:
-            scheduler.stop()
-            await asyncio.wait_for(working, 5)
+        scheduler, seen = Scheduler(stage.store, stage.harbour, clock, lambda: None), []
+
+        async def rest() -> None:
+            seen.append(audits)
+            clock.ahead = timedelta()
+            if len(seen) == 3:
+                scheduler.stop()
+
+        monkeypatch.setattr(scheduler, "_rest", rest)
+        await asyncio.wait_for(scheduler.run(), 10)
+        assert seen == [1, 2, 2]
 
 
 async def test_alert_that_was_missed_on_the_last_rung_is_not_hurried(tmp_path: Path) -> None:
