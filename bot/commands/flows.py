@@ -32,7 +32,9 @@ def run(given: argparse.Namespace) -> None:
         for step in flows[given.name].steps.values():
             print(f"{step.id:<24} {step.kind.value:<8} {step.ask.splitlines()[0]}")
         return
-    from bot.diagram_file import draw
+    from bot.diagram_file import ENDINGS, draw
 
+    if given.diagram.suffix.lower() not in ENDINGS:
+        raise Stop(f"{given.diagram} cannot be drawn. Let its name end in one of these: {', '.join(ENDINGS)}.")
     draw(flows[given.name], given.diagram)
     print(given.diagram)

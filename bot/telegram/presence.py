@@ -58,7 +58,9 @@ async def drop_webhook(bot: Bot, stopping: asyncio.Event) -> None:
 async def _show_face(bot: Bot, havn: Installation, me: User) -> None:
     """Name, descriptions and commands, only when they changed: Telegram allows few such calls a day."""
     looks = {"": havn.municipality.face, **havn.municipality.face.others}
-    digest = hashlib.sha256(repr((me.id, sorted(looks.items()))).encode()).hexdigest()
+    # What is shown and nothing else: a set among it would be written in another order at every start.
+    shown = [(of, it.name, it.short_description, it.description, *it.commands.items()) for of, it in looks.items()]
+    digest = hashlib.sha256(repr((me.id, shown)).encode()).hexdigest()
     if await asyncio.to_thread(havn.store.read, lambda db: meta.read(db, BOT_FACE)) == digest:
         return
     calls = [call for language, face in looks.items() for call in _calls(bot, face, language or None)]

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -102,15 +103,18 @@ async def test_with_a_public_address_it_is_pushed_to_and_answers_in_the_reply(
     assert api.violations == []
 
 
-async def test_the_neutral_face_is_shown_once_and_again_when_it_changed(havn: Installation, api: BotApi) -> None:
-    for expected in (1, 1):
-        app = app_of(havn)
+async def test_the_neutral_face_is_set_when_it_changed_and_not_at_every_start(havn: Installation, api: BotApi) -> None:
+    face = havn.municipality.face
+    same = replace(face, stop_words=face.stop_words | {"vekk"})
+    other = replace(face, name="Notatblokk")
+    for shown, expected in ((face, 3), (face, 3), (same, 3), (other, 6)):
+        app = app_of(replace(havn, municipality=replace(havn.municipality, face=shown)))
         running = asyncio.create_task(app.work())
         await api.wait_for(lambda: api.calls.of("getUpdates"), 8)
         app.stopping.set()
         await ended(running)
         api.calls[:] = [call for call in api.calls if call.method != "getUpdates"]
-        assert len([call for call in api.calls.of("setMyName") if "language_code" not in call.params]) == expected
+        assert len(api.calls.of("setMyName")) == expected
     assert {call.params.get("language_code") for call in api.calls.of("setMyDescription")} == {None, "nn", "en"}
 
 

@@ -1,0 +1,77 @@
+"""Telegram away for a while, in each of its ways: nothing is lost, and alerts go first when it is back."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+
+from tests.bot_api import BotApi
+from tests.bot_api.calls import Call
+from tests.chaos.crowd import Crowd
+from tests.chaos.figures import Figure
+from tests.chaos.ledger import looked_into, words_of
+from tests.chaos.running import town_in
+from tests.chaos.warm import Nursery
+from tests.contract.town import QUIET, RED, Town, say
+
+SIZE = 45  # seconds of each outage
+SENDING = ("sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery")
+WEATHER: dict[str, Callable[[BotApi], object]] = {
+    "5xx": lambda api: api.fail(502, html=True, method=SENDING),
+    "gone": lambda api: api.disconnect(method=SENDING),
+    "429": lambda api: api.refuse(429, retry_after=3, method=SENDING),
+    "silent": lambda api: api.slow(8, method=SENDING),
+}
+ORDINARY = 40
+
+
+def run(size: int, seed: int) -> list[Figure]:
+    """An outage of `size` seconds of each kind."""
+    with Nursery() as nursery:
+        found = [asyncio.run(campaign(nursery, size, random.Random(seed), weather)) for weather in WEATHER]
+    return [figure for some in found for figure in some]
+
+
+async def campaign(nursery: Nursery, size: float, chance: random.Random, weather: str) -> list[Figure]:
+    """One outage: updates still come in, but nothing can be sent for `size` seconds."""
+    async with town_in(nursery) as town:
+        kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+        key = await town.key("Kari Prøve")
+        await town.settle()
+        WEATHER[weather](town.api)
+        crowd = Crowd(town, chance, at_once=4, pause=0.02)
+        going = asyncio.create_task(crowd.run([kari, ola]))
+        await say(town.api.user(), RED[:2])
+        for number in range(ORDINARY):
+            await say(town.api.user(), QUIET[: 2 + number % 3])
+        await asyncio.sleep(size)
+        crowd.stop()
+        await say(town.api.user(), RED[:2])
+        await asyncio.sleep(0.5)
+        town.api.heal()
+        healed = time.monotonic()
+        await going
+        await town.settle(2.0, 30)
+        with looked_into(town.havn) as found:
+            held = await asyncio.to_thread(words_of, found, key)
+        return _figures(town, crowd, healed, held, f"{weather}, {size:g} s")
+
+
+def _figures(town: Town, crowd: Crowd, healed: float, held: dict[str, str], what: str) -> list[Figure]:
+    after = [call for call in town.api.calls.sent() if (call.answered or 0) > healed and not call.fault]
+    first = next((place for place, call in enumerate(after) if _is_page(call)), len(after))
+    late = after[first].at - healed if first < len(after) else float("inf")
+    lost = [one for one in crowd.declared if not one.reference or one.words not in held.get(one.reference, "")]
+    called = {name for name in held if any(name in call.text for call in town.api.calls.sent() if _is_page(call))}
+    against = f"{what}: {len(held)} cases meanwhile, {ORDINARY} ordinary talks"
+    return [
+        Figure(f"outage ({what}): declarations lost", len(lost), against, 0),
+        Figure(f"outage ({what}): alerts lost", len(held.keys() - called), against, 0),
+        Figure(f"outage ({what}): ordinary messages sent before the first alert", first, against, 2),
+        Figure(f"outage ({what}): Telegram back to first alert", late, against, 5, unit=" s"),
+        Figure(f"outage ({what}): calls that the schema refuses", len(town.api.violations), against, 0),
+    ]
+
+
+def _is_page(call: Call) -> bool:
+    return call.method == "sendMessage" and "take:" in str(call.params.get("reply_markup"))
