@@ -14,7 +14,7 @@ from bot.installation import Installation
 from bot.screen import spoken
 from flows.effects import Line
 from flows.model import Level, Part
-from storage import audit, cases, declaration, filing
+from storage import audit, cases, declaration, filing, references
 from storage.declaration import Declared
 from storage.keyfile import UnlockedKey
 from storage.opening import open_sealed
@@ -41,7 +41,7 @@ class OpenCase:
 
 def known(havn: Installation, reference: str) -> cases.Case:
     """The case with this reference, however it is written. Raises Stop when there is none."""
-    case = havn.store.read(lambda db: cases.by_reference(db, reference.strip().upper()))
+    case = havn.store.read(lambda db: cases.by_reference(db, references.normal(reference)))
     if case is None:
         raise Stop(f"There is no case {reference}. havn cases lists them.")
     return case

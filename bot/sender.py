@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -57,6 +58,7 @@ class Sender:
         self._news = asyncio.Event()
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
+        self._ended = asyncio.Event()
         self._last_taken = float("-inf")
 
     def wake(self) -> None:
@@ -66,6 +68,7 @@ class Sender:
     def stop(self) -> None:
         """Take nothing more; what is under way is finished."""
         self._stopping = True
+        self._ended.set()
         self._news.set()
 
     async def run(self) -> None:
@@ -83,9 +86,11 @@ class Sender:
         renewing.cancel()
 
     async def _take(self) -> list[Waiting]:
-        delay = self._pace.wait(time.monotonic())
-        if delay:
-            await asyncio.sleep(delay)
+        if delay := self._pace.wait(time.monotonic()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), delay)
+        if self._stopping:
+            return []
         room = min(AT_ONCE, UNDER_WAY - len(self._under_way))
         if room <= 0:
             await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)

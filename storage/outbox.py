@@ -149,6 +149,11 @@ def renew(db: Connection, waiting_ids: Collection[int], until: datetime) -> None
     db.execute(update(outbox).where(held).values(leased_until=until))
 
 
+def free(db: Connection) -> None:
+    """Let go of everything that is held. Only where nobody else can be sending: a SQLite file has one server."""
+    db.execute(update(outbox).where(outbox.c.leased_until.is_not(None)).values(leased_until=None))
+
+
 def sent(db: Connection, waiting_id: int) -> bool:
     """Delete a message that was sent; False when somebody else has already done so."""
     return db.execute(_SENT, {"message": waiting_id}).rowcount > 0

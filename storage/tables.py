@@ -136,6 +136,7 @@ outbox = Table(
     Column("reason", String(64)),
     Index(None, "aside", "priority", "id"),
     Index(None, "person_id", "priority", "id"),
+    sqlite_autoincrement=True,  # a number is never used again: whoever still sends the old one must not end the new
 )
 
 jobs = Table(

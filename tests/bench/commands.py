@@ -47,9 +47,9 @@ def run() -> list[Figure]:
             for arguments, more in _calls(reference, key, Path(folder), number).items():
                 seconds = _done([*command_of(), *arguments], environ | more)
                 found.setdefault(" ".join(word for word in arguments[:2] if word.isalpha()), []).append(seconds)
-            for name, code in (("aiogram", "import aiogram"), ("python", "pass")):
-                found.setdefault(f"-c {name}", []).append(_done([sys.executable, "-c", code], environ))
-    taken = {name: sorted(each)[ROUNDS // 2] for name, each in found.items()}
+        for name, code in (("aiogram", "import aiogram"), ("python", "pass")):
+            found[f"-c {name}"] = [_done([sys.executable, "-c", code], environ)]
+    taken = {name: sorted(each)[len(each) // 2] for name, each in found.items()}
     ours = sorted(((*each, name) for name, each in taken.items() if not name.startswith("-c")), reverse=True)
     every = ", ".join(f"{name} {seconds:.2f} ({busy:.2f})" for seconds, busy, name in ours)
     return [

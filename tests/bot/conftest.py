@@ -1,14 +1,18 @@
 """The program on a SQLite database of the test's own, with the Bot API of the tests instead of Telegram."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from storage import backup, keyfile
 from storage.engine import Store, sqlite_address
 from storage.keyring import Keyring
+from storage.passphrase import Cost
 from tests.bot.havnvik import HAVNVIK
+from tests.bot.typed import PASSPHRASE, Desk
 from tests.conversations.runner import BEGINS, flow
 from tests.conversations.stage import Stage
 from tests.conversations.stores import keyring, template
@@ -37,3 +41,16 @@ def stage(opening: Callable[[], Store]) -> Iterator[Stage]:
     made = Stage(opening, HAVNVIK, flow("small"), BEGINS)
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """Commands of the program on an installation that does not exist yet."""
+    for name in [name for name in os.environ if name.startswith("HAVN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HAVN_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HAVN_PASSPHRASE", PASSPHRASE)
+    for guarded in (keyfile.create, backup.dump):  # at the least cost: tests/storage holds the usual one
+        usual = guarded.__kwdefaults__ or {}
+        monkeypatch.setitem(usual, "cost", Cost(8192, 1, 1))
+    return Desk(tmp_path, monkeypatch, capsys)

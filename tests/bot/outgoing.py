@@ -13,6 +13,7 @@ from bot.pace import Pace
 from bot.sender import Sender
 from storage import outbox, people
 from storage.outbox import Message, Waiting
+from tests.bot_api.waiting import until
 from tests.conversations.stage import Stage
 
 Ending = Callable[[Waiting], Exception | None]
@@ -20,7 +21,7 @@ _numbers = count(9_000_001)
 
 
 class Notebook:
-    """A courier. `delivered` holds (kind, person, when) of what was tried; `ends` says how, `slow` how long it takes."""
+    """A courier. `tried` holds (name, person, when) of each message; `ends` says how it ends, `slow` how slowly."""
 
     def __init__(self, ends: Ending = lambda _: None, slow: float = 0.0) -> None:
         self.tried: list[tuple[str, int, float]] = []
@@ -57,18 +58,21 @@ def put(stage: Stage, name: str, person: int, priority: int = 2, kind: str = "re
     stage.store.run(lambda db: outbox.put(db, keyring, message, now))
 
 
-async def send(stage: Stage, courier: Notebook, until: Callable[[], object], pace: Pace | None = None) -> Sender:
+async def send(stage: Stage, courier: Notebook, ends: Callable[[], object], pace: Pace | None = None) -> Sender:
     """Run a sender until something is true, for five seconds at most, and stop it in order."""
     sender = Sender(stage.store, stage.harbour, courier, stage.clock, pace or Pace(1000, 0.0))
     running = asyncio.create_task(sender.run())
     try:
-        async with asyncio.timeout(5):
-            while not until():
-                await asyncio.sleep(0.005)
+        await soon(ends)
     finally:
         sender.stop()
         await running
     return sender
+
+
+async def soon(condition: Callable[[], object]) -> None:
+    """Wait until something is true, for five seconds at most."""
+    await until(condition, 5, lambda: "what was waited for never came")
 
 
 def waits(stage: Stage) -> int:

@@ -35,15 +35,12 @@ def test_a_press_comes_back_as_it_was(verb: str, arguments: tuple[str, ...]) -> 
 
 
 def test_every_button_of_the_content_fits_into_telegrams_64_bytes() -> None:
+    steps = [step for flow in reader.packaged().values() for step in flow.steps.values()]
+    choices = [choice.id for step in steps for choice in step.choices]
     carried = [
-        buttons.talk(given)
-        for flow in reader.packaged().values()
-        for step in flow.steps.values()
-        for given in (
-            inputs.Change(step.id, HIGHEST),
-            *(inputs.Chose(choice.id, HIGHEST) for choice in step.choices),
-            *(inputs.Ticked(choice.id, HIGHEST) for choice in step.choices),
-        )
+        *(buttons.talk(inputs.Change(step.id, HIGHEST)) for step in steps),
+        *(buttons.talk(inputs.Chose(choice, HIGHEST)) for choice in choices),
+        *(buttons.talk(inputs.Ticked(choice, HIGHEST)) for choice in choices),
     ]
     assert len(carried) > 100
     assert [one for one in carried if len(one.encode()) > LIMIT or buttons.read(one) is None] == []
@@ -52,8 +49,8 @@ def test_every_button_of_the_content_fits_into_telegrams_64_bytes() -> None:
 @pytest.mark.parametrize(
     "rubbish",
     [
-        "", ":", "c", "c:", "c:1", "c:1:", "c::yes", "c:x:yes", "c:-1:yes", "c:1:yes:no", "c:1.5:yes", "c:²:yes", "c:١:yes",
-        "c:9999999999:yes", "d", "d:", "d:x", "d:1:2", "b:1:2", "x:1", "1", "hi de", "høm", "hide!", "9take:K7M", "<b>:1",
+        "", ":", "c", "c:", "c:1", "c:1:", "c::yes", "c:x:yes", "c:-1:yes", "c:1:yes:no", "c:1.5:yes", "c:²:yes",
+        "c:١:yes", "c:9999999999:yes", "d", "d:", "d:x", "d:1:2", "b:1:2", "x:1", "1", "hi de", "høm", "hide!", "9take",
     ],
 )  # fmt: skip
 def test_what_havn_never_wrote_means_nothing(rubbish: str) -> None:

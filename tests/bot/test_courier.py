@@ -178,7 +178,9 @@ async def test_a_dice_goes_when_it_is_a_day_old(stage: Stage, young: User) -> No
     await stage.collect()
     await stage.settle()
     assert [one.by_bot for one in young.visible()] == [True, False]
-    await stage.pass_time(timedelta(hours=25))
+    await stage.sleep(timedelta(hours=23))
+    assert [one.by_bot for one in young.visible()] == [True, False]
+    await stage.sleep(timedelta(hours=1))
     assert [one.by_bot for one in young.visible()] == [True]
 
 

@@ -9,6 +9,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import DeleteWebhook
 from sqlalchemy import Connection, select, update
 
+from bot import chores
 from bot.face import innocent
 from bot.pace import Pace
 from bot.post import Post
@@ -51,6 +52,30 @@ async def test_message_under_a_key_of_another_replica_is_left_to_it(tmp_path: Pa
         (row,) = stage.store.read(lambda db: db.execute(select(tables.outbox)).all())
         assert (row.aside, row.leased_until, row.reason) == (False, None, "KeyUnknown")
         assert row.due_at <= now + timedelta(seconds=5)
+
+
+async def test_chat_waited_five_seconds_and_showed_an_older_screen_after_the_program_was_killed(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await says(stage, "young", "/start")
+        to(stage, "young")
+        (held,) = await stage.sender._take()  # and then it is killed
+        stage.restart()
+        stage.store.run(lambda db: chores.begin(db, stage.clock.now()))
+        to(stage, "young")
+        (waiting,) = await stage.sender._take()
+        assert waiting.id != held.id
+        assert stage.store.read(outbox.depth).waiting == 1
+
+
+async def test_number_of_a_message_was_used_again_and_the_new_one_ended_with_the_old(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await says(stage, "young", "/start")
+        to(stage, "young")
+        (slow,) = await stage.sender._take()
+        stage.clock.move(stage.clock.now() + timedelta(seconds=30))  # its lease is over, and it is still being sent
+        to(stage, "young")
+        await stage.sender._send(slow)
+        assert stage.store.read(outbox.depth).waiting == 1
 
 
 async def test_one_message_that_telegram_fails_on_held_up_everybody_else(tmp_path: Path) -> None:

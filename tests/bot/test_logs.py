@@ -26,20 +26,21 @@ def _as_before() -> Iterator[None]:
         logging.getLogger(name).setLevel(was)
 
 
+def fails(words: str) -> None:
+    raise ValueError(words)
+
+
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_an_exceptions_words_are_never_logged(kind: logs.Kind, capsys: pytest.CaptureFixture[str]) -> None:
     logs.begin(kind)
     try:
-        try:
-            raise ValueError(SECRET)
-        except ValueError as cause:
-            raise KeyError(f"about {SECRET}") from cause
-    except KeyError:
+        fails(SECRET)
+    except ValueError:
         LOG.exception("something of ours failed")
     said = capsys.readouterr().err
     assert SECRET not in said
     assert "something of ours failed" in said
-    assert "KeyError at " in said
+    assert "ValueError at " in said
     assert f"{__name__}:" in said
 
 
@@ -47,11 +48,11 @@ def test_an_exceptions_words_are_never_logged(kind: logs.Kind, capsys: pytest.Ca
 async def test_a_task_that_nobody_waited_for_is_logged_without_its_words(
     kind: logs.Kind, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async def fails(words: str) -> None:
+    async def wrong(words: str) -> None:
         raise ValueError(words)
 
     logs.begin(kind)
-    task = asyncio.create_task(fails(SECRET), name=SECRET)
+    task = asyncio.create_task(wrong(SECRET), name=SECRET)
     await asyncio.wait({task})
     context = {"message": "Task exception was never retrieved", "exception": task.exception(), "future": task}
     asyncio.get_running_loop().call_exception_handler(context)
@@ -89,7 +90,9 @@ def test_text_says_when_how_bad_and_from_where(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize("name", logs.QUIET)
-def test_the_libraries_talk_of_updates_and_statements_is_left_out(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_libraries_talk_of_updates_and_statements_is_left_out(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     logs.begin("text")
     logging.getLogger(f"{name}.more").info("INSERT INTO people VALUES (%s)", SECRET)
     logging.getLogger(f"{name}.more").warning("en advarsel")
@@ -99,10 +102,8 @@ def test_the_libraries_talk_of_updates_and_statements_is_left_out(name: str, cap
 
 
 def test_a_place_is_a_module_and_a_line() -> None:
-    try:
-        raise ValueError(SECRET)
-    except ValueError as trouble:
-        place = logs.place(trouble)
-    module, _, line = place.partition(":")
+    with pytest.raises(ValueError, match=SECRET) as trouble:
+        fails(SECRET)
+    module, _, line = logs.place(trouble.value).partition(":")
     assert (module, line.isdigit()) == (__name__, True)
     assert logs.place(ValueError(SECRET)) == "nowhere"

@@ -17,6 +17,7 @@ from flows.model import Level
 from storage import alerts, audit, cases, jobs, people, tables, updates
 from storage.engine import Store
 from storage.errors import StoreFull
+from tests.bot.outgoing import soon
 from tests.conversations.stage import Stage
 
 
@@ -32,7 +33,7 @@ async def alarmed(stage: Stage) -> str:
     await stage.users["young"].tap("Nei", within=0)
     await stage.collect()
     await stage.settle()
-    return stage.store.read(lambda db: cases.listing(db))[0].reference
+    return stage.store.read(cases.listing)[0].reference
 
 
 def live(stage: Stage, reference: str) -> Alert:
@@ -60,9 +61,7 @@ async def test_the_loop_finds_what_falls_due_and_says_that_there_is_something_to
     await asyncio.sleep(0.1)
     assert committed == []
     stage.clock.move(stage.clock.now() + timedelta(minutes=15))
-    async with asyncio.timeout(3):
-        while not committed:
-            await asyncio.sleep(0.01)
+    await soon(lambda: committed)
     made.stop()
     async with asyncio.timeout(3):
         await running
@@ -83,9 +82,12 @@ async def test_a_refusing_database_is_waited_for(
     stage.clock.move(stage.clock.now() + timedelta(minutes=15))
     with monkeypatch.context() as disk:
         disk.setattr(Store, "submit", full_at_first)
-        made = Scheduler(stage.store, stage.harbour, stage.clock, lambda: made.stop())
-        async with asyncio.timeout(3):
-            await made.run()
+        committed: list[int] = []
+        made = Scheduler(stage.store, stage.harbour, stage.clock, lambda: committed.append(1))
+        running = asyncio.create_task(made.run())
+        await soon(lambda: committed)
+        made.stop()
+        await running
     assert live(stage, alarmed).rung == 1
     waited = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert waited == [f"due work waits: {StoreFull()}"] * 2
@@ -111,14 +113,16 @@ async def test_one_alert_that_fails_does_not_silence_the_others(
     monkeypatch.setattr(Paging, "escalate", fails_for_one)
     stage.clock.move(stage.clock.now() + timedelta(minutes=15))
     await stage.scheduler._round()
-    rungs = {case.reference: live(stage, case.reference).rung for case in stage.store.read(lambda db: cases.listing(db))}
+    rungs = {case.reference: live(stage, case.reference).rung for case in stage.store.read(cases.listing)}
     assert rungs.pop(alarmed) == 0
     assert list(rungs.values()) == [1]
     assert "ValueError" in caplog.text
     assert "hemmelig" not in caplog.text
 
 
-async def test_an_alert_that_waits_for_nothing_rings_again(stage: Stage, alarmed: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_alert_that_waits_for_nothing_rings_again(
+    stage: Stage, alarmed: str, caplog: pytest.LogCaptureFixture
+) -> None:
     stage.store.run(lambda db: db.execute(update(tables.alerts).values(next_action_at=None)))
     now = stage.clock.now()
     assert stage.store.run(lambda db: chores.audit_timers(db, stage.harbour, now)) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from storage import outbox, tables
 from storage.engine import Store
 from storage.errors import StoreFull
 from storage.outbox import Waiting
-from tests.bot.outgoing import Notebook, aside, put, send, somebody, waits
+from tests.bot.outgoing import Notebook, aside, put, send, somebody, soon, waits
 from tests.conversations.stage import Stage
 
 DANGER, ALERT, REPLY, REST = range(4)
@@ -38,9 +39,7 @@ async def test_an_alert_overtakes_a_hundred_that_waited_longer(stage: Stage) -> 
     put(stage, "alert", somebody(stage), ALERT)
     before = len(courier.tried)
     sender.wake()
-    async with asyncio.timeout(3):
-        while "alert" not in courier.names:
-            await asyncio.sleep(0.001)
+    await soon(lambda: "alert" in courier.names)
     sender.stop()
     await running
     assert 0 < before < 90
@@ -77,7 +76,7 @@ async def test_the_whole_pace_is_kept(stage: Stage) -> None:
     courier = Notebook()
     await send(stage, courier, lambda: waits(stage) == 0, Pace(50, 0.0))
     times = sorted(at for _, _, at in courier.tried)
-    assert times[-1] - times[0] >= 11 / 50 * 0.95
+    assert times[-1] - times[0] >= 10 / 50 * 0.95  # one may be taken while the one before it is being counted
 
 
 async def test_retry_after_is_obeyed_in_that_chat_and_others_go_on(stage: Stage) -> None:
@@ -88,13 +87,10 @@ async def test_retry_after_is_obeyed_in_that_chat_and_others_go_on(stage: Stage)
     courier = Notebook(lambda waiting: next(refusals, None) if waiting.message.person_id == anna else None)
     sender = Sender(stage.store, stage.harbour, courier, stage.clock, Pace(1000, 0.0))
     running = asyncio.create_task(sender.run())
-    async with asyncio.timeout(4):
-        while "berit" not in courier.names:
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.1)
-        stage.clock.move(stage.clock.now() + timedelta(seconds=1))
-        while courier.names.count("anna") < 2:
-            await asyncio.sleep(0.005)
+    await soon(lambda: "berit" in courier.names)
+    await asyncio.sleep(0.1)
+    stage.clock.move(stage.clock.now() + timedelta(seconds=1))
+    await soon(lambda: courier.names.count("anna") == 2)
     sender.stop()
     await running
     first, second = (at for name, _, at in courier.tried if name == "anna")
@@ -109,6 +105,17 @@ async def test_a_telegram_that_is_gone_stops_everybody_for_a_moment(stage: Stage
     await send(stage, courier, lambda: len(courier.tried) >= 1)
     assert len(courier.tried) <= 2
     assert waits(stage) == 5
+
+
+async def test_a_long_pause_does_not_hold_the_end(stage: Stage) -> None:
+    anna, berit = somebody(stage), somebody(stage)
+    put(stage, "anna", anna)
+    put(stage, "berit", berit)
+    courier = Notebook(lambda _: NotNow("TelegramRetryAfter", 600.0, crowded=True))
+    began = time.monotonic()
+    await send(stage, courier, lambda: len(courier.tried) == 2)
+    assert time.monotonic() - began < 3
+    assert waits(stage) == 2
 
 
 async def test_what_was_not_taken_goes_again_when_its_time_has_come(stage: Stage) -> None:
@@ -189,9 +196,7 @@ async def test_a_dead_senders_message_is_taken_over_when_its_lease_is_over(stage
     assert courier.tried == []
     stage.clock.move(now + LEASE)
     sender.wake()
-    async with asyncio.timeout(3):
-        while not courier.tried:
-            await asyncio.sleep(0.005)
+    await soon(lambda: courier.tried)
     sender.stop()
     await running
     assert courier.names == ["held"]
@@ -219,7 +224,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing(stage: Sta
     for number in range(5):
         put(stage, f"{number}", somebody(stage))
     courier = Notebook(slow=0.2)
-    await send(stage, courier, lambda: len(courier.tried) == 1, Pace(5, 0.0))
+    await send(stage, courier, lambda: courier.tried, Pace(5, 0.0))
     assert len(courier.written) == len(courier.tried)
     assert waits(stage) == 5 - len(courier.tried)
 
@@ -266,7 +271,9 @@ async def test_a_row_that_cannot_be_read_does_not_silence_the_others(stage: Stag
     put(stage, "damaged", damaged, ALERT)
     put(stage, "good", other)
     stage.store.run(
-        lambda db: db.execute(update(tables.outbox).where(tables.outbox.c.person_id == damaged).values(payload=b"damaged"))
+        lambda db: db.execute(
+            update(tables.outbox).where(tables.outbox.c.person_id == damaged).values(payload=b"damaged")
+        )
     )
     courier = Notebook()
     await send(stage, courier, lambda: "good" in courier.names)

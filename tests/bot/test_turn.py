@@ -26,7 +26,7 @@ async def young(stage: Stage) -> User:
 
 
 def count(outcome: str) -> float:
-    return UPDATES.labels(outcome)._value.get()
+    return float(UPDATES.labels(outcome)._value.get())
 
 
 def rows(stage: Stage, table: str) -> int:
@@ -108,7 +108,9 @@ async def test_what_failed_is_not_tried_again_when_it_comes_twice(
     assert len(stage.api.calls) == calls
 
 
-async def test_an_apology_that_comes_twice_is_told_once(stage: Stage, young: User, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_apology_that_comes_twice_is_told_once(
+    stage: Stage, young: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     break_talks(monkeypatch)
     await young.send("hei")
     await stage.collect()

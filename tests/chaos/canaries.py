@@ -111,6 +111,7 @@ async def _backed_up(town: Town) -> list[str]:
 async def _control(town: Town, key: Path, young: list[User]) -> int:
     """How many of the cases that are looked at show their marks to a key."""
     filed = [name for user in young[:4] for name in references(user)[-1:]]
-    return sum([any(mark in str(await town.opened(name, key)) for mark in MARKS) for name in filed])
+    opened = [str(await town.opened(name, key)) for name in filed]
+    return sum(any(mark in text for mark in MARKS) for text in opened)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from tests.bot_api import User
 from tests.contract.town import CONFIRM, QUIET, RED, TAKE, Town, references
 
-PATIENCE = 60.0  # seconds after which somebody who waits for a receipt gives up; nobody ever should
 
 
 @dataclass(slots=True)
@@ -25,12 +24,16 @@ class Declared:
 
 @dataclass(slots=True)
 class Crowd:
-    """`at_once` young people at a time, each a new person, and whoever is on duty. `stop` ends it."""
+    """`at_once` young people at a time, each a new person, and whoever is on duty. `stop` ends it.
+
+    Somebody who waits for a receipt gives up after `patience` seconds; nobody ever should.
+    """
 
     town: Town
     chance: random.Random
     at_once: int = 8
     pause: float = 0.12
+    patience: float = 60.0
     declared: list[Declared] = field(default_factory=list)
     _stopping: bool = False
 
@@ -59,7 +62,7 @@ class Crowd:
         for line in (*(RED if red else QUIET)[:-1], "Ring eller send SMS", words, CONFIRM):
             await mine.user.send(line)
             await asyncio.sleep(self.chance.random() * 2 * self.pause)
-        while not references(mine.user) and time.monotonic() - began < PATIENCE:
+        while not references(mine.user) and time.monotonic() - began < self.patience:
             await asyncio.sleep(0.05)
         mine.reference = next(iter(references(mine.user)), None)
         mine.seconds = time.monotonic() - began

@@ -210,3 +210,50 @@ def test_half_a_character_cannot_stop_anything(talk: Talk) -> None:
     words = talk.say("hei \ud800").session.answers["word"].words
     assert words is not None
     assert words.encode() == b"hei ?"
+
+
+ASIDE = """
+[step.a]
+ask = "?"
+choices = [{ id = "x", text = "X" }, { id = "y", text = "Y", to = "c" }]
+[step.b]
+ask = "?"
+choices = [{ id = "x", text = "X" }]
+[step.c]
+ask = "?"
+choices = [{ id = "x", text = "X" }]
+[step.d]
+kind = "tell"
+ask = "!"
+when = { b = ["x"] }
+[step.e]
+kind = "end"
+ask = "!"
+[[level]]
+name = "red"
+because = "Begge"
+when = { b = ["x"], c = ["x"] }
+"""
+
+
+def test_an_answer_beside_the_path_neither_leads_nor_weighs() -> None:
+    talk = Talk(flow(ASIDE))
+    talk.tap("x", "x")
+    talk.back()
+    talk.back()
+    talk.tap("y")
+    session = talk.tap("x").session
+    assert "b" in session.answers
+    assert (session.state, session.level) == ("e", None)
+
+
+def test_an_answer_that_the_path_comes_to_again_leads_and_weighs() -> None:
+    talk = Talk(flow(ASIDE))
+    talk.tap("x", "x")
+    talk.back()
+    talk.back()
+    talk.tap("y")
+    talk.back()
+    talk.tap("x", "x")
+    session = talk.tap("x").session
+    assert (session.state, session.reasons) == ("d", ("Begge",))

@@ -54,6 +54,12 @@ def _numbers(source: str) -> set[str]:
         ('title = "Reisen"', 'title = "`Reisen"', "", "` is opened but not closed in «`Reisen»."),
         ('title = "Reisen"', 'title = "{reference}"', "", "{reference} is not filled in here"),
         ('because = "Redd"', 'because = "{reference}"', '[[level]]\nname = "yellow"', "{reference} is not filled"),
+        (
+            'when = { fear = ["locked", "hit"] }',
+            'when = { days = "<0" }',
+            '[[level]]\nname = "yellow"',
+            'the level rule "Redd" is never true on any way',
+        ),
         ("{answer:word}", "{answer:wrd}", "", "{answer:wrd} is the answer to no step. Did you mean 'word'?"),
         ('owner = "Koordinator"', 'owner = "K"\nreview_by = 2026-11-21', "review_by", "the content was to be"),
         ('at = "red"', 'at = "red"', "", ""),

@@ -126,6 +126,7 @@ def _work() -> None:
         Column("attempts", Integer, nullable=False),
         Column("aside", Boolean, nullable=False),
         Column("reason", String(64)),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_aside_priority_id", "outbox", ["aside", "priority", "id"])
     op.create_index("ix_outbox_person_id_priority_id", "outbox", ["person_id", "priority", "id"])
