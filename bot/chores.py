@@ -50,6 +50,7 @@ class Figures:
     overdue_seconds: float
     on_duty: int
     held: int
+    page_waits_seconds: float
     unacknowledged: dict[Level, int]
 
 
@@ -125,5 +126,6 @@ def figures(db: Connection, harbour: Harbour, now: datetime) -> Figures:
         overdue_seconds=max(((now - since).total_seconds() for since in late), default=0.0),
         on_duty=sum(len(one) for one in on_duty),
         held=len(filing.held_units(db)),
+        page_waits_seconds=0.0 if (since := outbox.oldest_page(db)) is None else (now - since).total_seconds(),
         unacknowledged={level: sum(one.level is level for one in open_alerts) for level in Level},
     )

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.simulator.demo import PEOPLE, Demo
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
+from bot.simulator.updates import UpdateQueue
 from bot.web import health
 from flows.model import Level
 from storage import cases, filing, invitations, keyfile, readers, tables
@@ -62,6 +63,9 @@ class Stage:
         self._keep = keep
         self.clock = MovableClock()
         self.telegram = SimulatedTelegram(self.clock.now)
+        if keep is not None:
+            # What is kept remembers the updates of earlier starts: Telegram's numbers never begin again.
+            self.telegram.world.updates = UpdateQueue(self.clock.now, first=int(self.clock.now().timestamp()))
         self.demo = Demo(self.telegram, self.clock, self._database, self._opened, self._begin_anew)
         self._app: App | None = None
         self._work: asyncio.Task[None] | None = None

@@ -30,4 +30,6 @@ class Readiness:
             return [str(refused)]
         if found.overdue_seconds > LATE_SECONDS:
             return [f"Due work is {found.overdue_seconds:.0f} s late."]
+        if found.page_waits_seconds > LATE_SECONDS:
+            return [f"An alert has waited {found.page_waits_seconds:.0f} s for Telegram to take it."]
         return []

@@ -13,6 +13,10 @@ from storage.upsert import insert_or_update
 _SCHEDULE = insert_or_update(checks, ["reference", "name"], ["due", "look_at", "stage", "met_at"])
 
 
+NEAR = timedelta(days=7)
+"""A sign of life may come so long before it is due, and counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseCheck:
     """An expected sign of life and the case it belongs to."""
@@ -43,13 +47,14 @@ def look_again(db: Connection, reference: str, name: str, stage: Stage | None, a
 
 
 def met(db: Connection, reference: str, now: datetime) -> int:
-    """The sign of life came: every check of the case that was expected until now is met; say how many.
+    """The sign of life came: every check that has fallen due is met, and the next one if it is due within NEAR.
 
-    A sign that is still to come is expected all the same: only checks that have fallen due, or the next one, are met.
+    A sign that is still far ahead is expected all the same: a word that is only tried out must not silence it. Say how
+    many were met.
     """
     waiting = (checks.c.reference == reference) & checks.c.met_at.is_(None)
-    following = db.execute(select(func.min(checks.c.due)).where(waiting, checks.c.due > now)).scalar()
-    until = now if following is None else following
+    ahead = select(func.min(checks.c.due)).where(waiting, checks.c.due > now, checks.c.due <= now + NEAR)
+    until = db.execute(ahead).scalar() or now
     return db.execute(update(checks).where(waiting, checks.c.due <= until).values(met_at=now, look_at=None)).rowcount
 
 

@@ -200,6 +200,12 @@ def depth(db: Connection) -> Depth:
     return Depth(count, oldest, aside)
 
 
+def oldest_page(db: Connection) -> datetime | None:
+    """When the page that has waited longest was put, or None when none waits."""
+    waiting = select(func.min(outbox.c.created_at)).where(outbox.c.kind == "page", ~outbox.c.aside)
+    return db.execute(waiting).scalar()
+
+
 def _readable(db: Connection, keyring: Keyring, row: Row[Any], now: datetime) -> Waiting | None:
     """The message, or None when it does not open: one broken row must not hold up all the others.
 

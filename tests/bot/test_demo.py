@@ -1,0 +1,95 @@
+"""The demo: the whole story on one page, by the program itself, and begun anew as often as somebody likes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.demo import Stage
+from bot.settings import Settings
+from tests.bot_api.process import free_port
+
+WITHIN = 15.0
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """A demo that is being shown."""
+    made = Stage(Settings.read({"HAVN_PORT": str(free_port())}), None)
+    showing = asyncio.create_task(made.serve())
+    await made.demo.people["second"].sees("På vakt nå: Kari, Jonas.", WITHIN)
+    yield made
+    assert made._app is not None
+    made._app.stopping.set()
+    async with asyncio.timeout(WITHIN):
+        await showing
+
+
+async def declare(stage: Stage) -> None:
+    """The young person is not safe."""
+    young = stage.demo.people["young"]
+    await young.says("/start")
+    asked = await young.sees("Er du trygg akkurat nå?", WITHIN)
+    await young.taps("Nei", asked)
+    await young.sees("112", WITHIN)
+
+
+async def page(stage: Stage, path: str) -> tuple[int, Any]:
+    """A page of the demo's own server."""
+    address = f"http://127.0.0.1:{stage._settings.port}{path}"
+    async with aiohttp.ClientSession() as web, web.get(address) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_a_declaration_rings_escalates_is_taken_and_opened(stage: Stage) -> None:
+    await declare(stage)
+    duty, second = stage.demo.people["duty"], stage.demo.people["second"]
+    rung = await duty.sees("🔴 RØD", WITHIN)
+    assert not [one for one in second.screen if "RØD" in one.text]
+    stage.clock.advance(timedelta(minutes=15))
+    await second.sees("15 min", WITHIN)
+    rung = await duty.sees("15 min", WITHIN)
+    await duty.taps("Jeg tar den", rung)
+    await second.sees("Tatt av Kari.", WITHIN)
+    rows = {str(table["table"]): table for table in await stage._database()}
+    assert "flow_versions" not in rows
+    [case] = rows["cases"]["rows"]  # type: ignore[misc]
+    [view] = await stage._opened()
+    assert view["reference"] in case
+    assert view["opened_by"] == "Kari"
+    said = [part["answer"] for part in view["parts"]]  # type: ignore[attr-defined]
+    assert "Ikke trygg nå" in said
+    assert "Nei" in said
+    assert await stage._opened() == [view]
+
+
+async def test_it_begins_anew_with_nothing_in_it(stage: Stage) -> None:
+    await declare(stage)
+    await stage._begin_anew()
+    assert await stage._opened() == []
+    assert await page(stage, "/readyz") == (200, {"ready": True, "faults": []})
+
+
+async def test_it_says_when_it_is_ready() -> None:
+    begun = Stage(Settings.read({"HAVN_PORT": str(free_port())}), None)
+    assert await begun._faults() == ["The demo is beginning."]
+    assert await begun._database() == []
+    assert await begun._opened() == []
+
+
+async def test_data_that_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
+    for expected in (0, 1):
+        made = Stage(Settings.read({"HAVN_PORT": str(free_port())}), tmp_path / "data")
+        showing = asyncio.create_task(made.serve())
+        await made.demo.people["second"].sees("På vakt nå: Kari", WITHIN)
+        assert len(await made._opened()) == expected
+        if not expected:
+            await declare(made)
+        assert made._app is not None
+        made._app.stopping.set()
+        async with asyncio.timeout(WITHIN):
+            await showing
