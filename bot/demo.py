@@ -65,7 +65,7 @@ class Stage:
         self.telegram = SimulatedTelegram(self.clock.now)
         if keep is not None:
             # What is kept remembers the updates of earlier starts: Telegram's numbers never begin again.
-            self.telegram.world.updates = UpdateQueue(self.clock.now, first=int(self.clock.now().timestamp()))
+            self.telegram.world.updates = UpdateQueue(self.clock.now, first=int(10 * self.clock.now().timestamp()))
         self.demo = Demo(self.telegram, self.clock, self._database, self._opened, self._begin_anew)
         self._app: App | None = None
         self._work: asyncio.Task[None] | None = None

@@ -15,6 +15,8 @@ from flows.case import Outcome, State
 from flows.model import Level
 from flows.msgid import N_
 
+MOST = 90
+"""How many cases or colleagues stand on buttons: Telegram takes a hundred on one message."""
 MARKS = {Level.RED: "🔴", Level.ORANGE: "🟠", Level.YELLOW: "🟡", Level.BLUE: "🔵"}
 NAMES = {Level.RED: N_("RØD"), Level.ORANGE: N_("ORANSJE"), Level.YELLOW: N_("GUL"), Level.BLUE: N_("BLÅ")}
 
@@ -145,14 +147,14 @@ def listing(views: Iterable[CaseView], voice: Voice, now: datetime) -> Screen:
         for view in views
     ]
     said = voice.say(SOME_CASES, count=len(rows)) if rows else voice.say(NO_CASES)
-    return plain(said, *rows[:90], [button(BACK, voice, "home")])
+    return plain(said, *rows[:MOST], [button(BACK, voice, "home")])
 
 
 def to_whom(reference: str, colleagues: Iterable[tuple[int, str]], voice: Voice) -> Screen:
     """Who shall have the case: the next in line, or a colleague by name."""
     rows = [[Button(name, press("passto", reference, str(person)))] for person, name in colleagues]
     first = [button(NEXT, voice, "passto", reference, "next")]
-    return plain(_of(reference, TO_WHOM, voice), first, *rows, [_back(reference, voice)])
+    return plain(_of(reference, TO_WHOM, voice), first, *rows[:MOST], [_back(reference, voice)])
 
 
 def outcomes(reference: str, voice: Voice) -> Screen:

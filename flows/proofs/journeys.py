@@ -23,7 +23,8 @@ class Journeys:
         self.flow = flow
         self.worlds = Worlds(flow)
         self.come: dict[str, World] = {}
-        self.led: set[str] = {flow.start}
+        self.starts = (flow.start, flow.staff_start) if flow.staff_start else (flow.start,)
+        self.led: set[str] = set(self.starts)
         self.taken: set[tuple[str, int]] = set()
         self.true: set[tuple[str, int]] = set()
         self.after: dict[str, set[str]] = {name: set() for name in flow.steps}
@@ -44,7 +45,7 @@ class Journeys:
         order = {name: number for number, name in enumerate(self.flow.steps)}
         names = list(order)
         waiting: list[int] = []
-        arrivals: Arrivals = [(self.flow.start, [self.worlds.nothing])]
+        arrivals: Arrivals = [(start, [self.worlds.nothing]) for start in self.starts]
         while arrivals or waiting:
             for to, worlds in arrivals:
                 before = self.come.get(to)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup, keyfile
+from bot.telegram.courier import TelegramCourier
+from storage import backup, keyfile, people
 from storage.engine import Store, sqlite_address
 from storage.keyring import Keyring
 from storage.passphrase import Cost
 from tests.bot.havnvik import HAVNVIK
 from tests.bot.typed import PASSPHRASE, Desk
+from tests.bot_api import User
 from tests.conversations.runner import BEGINS, flow
 from tests.conversations.stage import Stage
 from tests.conversations.stores import keyring, template
@@ -54,3 +56,26 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         usual = guarded.__kwdefaults__ or {}
         monkeypatch.setitem(usual, "cost", Cost(8192, 1, 1))
     return Desk(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+async def young(stage: Stage) -> User:
+    """Somebody whose chat is empty, and whom Havn has met."""
+    await stage.come_in("young", people.YOUTH)
+    user = stage.users["young"]
+    now, keyring = stage.clock.now(), stage.store.keyring
+    stage.store.run(lambda db: people.meet(db, keyring, user.id, "nb", now))
+    return user
+
+
+@pytest.fixture
+def courier(stage: Stage) -> TelegramCourier:
+    return TelegramCourier(stage.bot, stage.store, stage.harbour, stage.clock.now)
+
+
+@pytest.fixture
+def key(desk: Desk) -> Path:
+    """Kari's key."""
+    path = desk.folder / "kari.key"
+    desk.good("keys", "new", "--name", "Kari", "--out", path)
+    return path

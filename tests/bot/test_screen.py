@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -11,51 +10,12 @@ from bot.buttons import LIMIT as MOST_BYTES
 from bot.buttons import Press, read
 from bot.i18n import voice
 from bot.markup import LIMIT, visible_length
-from bot.screen import Screen, Setting
-from flows import engine, inputs, reader
+from bot.screen import Screen
+from flows import engine, inputs
 from flows.effects import Ask, Turn, Warn
-from flows.model import Flow, Kind
-from flows.session import SKIPPED, UNKNOWN, Answer, FreeText, Session
-from tests.bot.havnvik import HAVNVIK
+from flows.session import SKIPPED, UNKNOWN, Answer, FreeText
+from tests.bot.drawn import DECLARATION, NB, NOW, NUMBERS, SETTING, SMALL, answered, at, long_flow, text_of
 from tests.bot_api.entities import parse
-from tests.conversations.runner import flow
-
-NOW = datetime(2027, 3, 15, 9, 30, tzinfo=UTC)
-DECLARATION = reader.packaged()["declaration"]
-SMALL = flow("small")["declaration"]
-NB = voice("nb")
-NUMBERS = HAVNVIK.numbers(NOW.date())
-SETTING = Setting("K7M-42P", lambda: "torsdag 18. mars 10:30", NUMBERS)
-
-
-def at(flow: Flow, step: str, **changes: object) -> Session:
-    """A session at this step, without any answer unless `changes` says so."""
-    return replace(Session(flow.name, flow.version, step, NOW, NOW), **changes)  # type: ignore[arg-type]
-
-
-def text_of(drawn: Screen) -> str:
-    """What a reader sees, after Telegram's own reading of it."""
-    parsed = parse(drawn.text)
-    assert (parsed.errors, parsed.sloppy) == ([], [])
-    return parsed.text
-
-
-def long_flow(questions: int) -> Flow:
-    """So many questions in free text, then a summary."""
-    asked = [
-        f'[step.q{number}]\nkind = "text"\nask = "Spørsmål {number} er ganske langt, slik de kan være?"'
-        for number in range(questions)
-    ]
-    ways = '{ id = "confirm", text = "Bekreft", to = "end" }, { id = "change", text = "Endre noe", to = "summary" }'
-    summary = f'[step.summary]\nkind = "summary"\nask = "Stemmer dette?"\nhelp = "Send det."\nchoices = [{ways}]'
-    head = 'title = "Lang"\naudience = "youth"\nstart = "q0"'
-    return reader.read("\n".join([head, *asked, summary, '[step.end]\nkind = "end"\nask = "Takk."']), "long")
-
-
-def answered(flow: Flow, words: str) -> Session:
-    """Every question answered in these words, at the summary."""
-    asked = [name for name, step in flow.steps.items() if step.kind is Kind.TEXT]
-    return at(flow, "summary", trail=asked, answers={name: Answer((), FreeText(words)) for name in asked})
 
 
 def every_screen() -> Iterator[tuple[str, str, Screen]]:
@@ -164,62 +124,6 @@ def test_help_stands_below_the_question() -> None:
     flow = replace(SMALL, steps={**SMALL.steps, "words": step})
     seen = text_of(screen.draw(flow, Turn(at(flow, "words"), (Ask("words"),)), NB, SETTING))
     assert seen.endswith("Fortell med egne ord.\n\nRing 116 111 når du vil.")
-
-
-def labels(drawn: Screen) -> list[list[str]]:
-    return [[button.text for button in row] for row in drawn.rows]
-
-
-def test_short_answers_stand_side_by_side_and_long_ones_alone() -> None:
-    assert labels(screen.draw(SMALL, Turn(at(SMALL, "safe"), ()), NB, SETTING)) == [
-        ["Ja", "Nei"],
-        ["Vil ikke si"],
-        [screen.HIDE],
-    ]
-    fear = labels(screen.draw(SMALL, Turn(at(SMALL, "fear", ticked=("violence",), trail=["safe"]), ()), NB, SETTING))
-    assert fear == [["☐ Reisen", "☑ Vold"], ["☐ Ingenting"], ["Ferdig"], ["‹ Tilbake", "Hopp over"], [screen.HIDE]]
-
-
-def test_what_is_only_read_has_a_button_to_go_on() -> None:
-    told = replace(SMALL.steps["rules"], choices=())
-    flow = replace(SMALL, steps={**SMALL.steps, "rules": told})
-    drawn = screen.draw(flow, Turn(at(flow, "rules"), ()), NB, SETTING)
-    assert labels(drawn) == [["Videre"], [screen.HIDE]]
-    assert read(drawn.rows[0][0].carries) == inputs.Done(1)
-
-
-def test_the_end_leads_nowhere_but_out() -> None:
-    assert labels(screen.draw(SMALL, Turn(at(SMALL, "receipt", trail=["safe"]), ()), NB, SETTING)) == [[screen.HIDE]]
-
-
-def test_every_answered_question_can_be_chosen_for_change() -> None:
-    flow = long_flow(45)
-    drawn = screen.pick_change(flow, answered(flow, "svar"), NB)
-    carried = [read(row[0].carries) for row in drawn.rows]
-    assert carried == [*(inputs.Change(f"q{number}", 1) for number in range(45)), Press("again"), Press("hide")]
-    assert len(carried) <= 100
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("ja", inputs.Chose("yes", 5)),
-        ("nei", inputs.Chose("no", 5)),
-        ("vil ikke si", inputs.Skip(5)),
-        ("skjul alt", Press("hide")),
-        ("tilbake", inputs.Back(5)),
-        ("kanskje", None),
-        ("", None),
-    ],
-)
-def test_a_button_may_be_named_in_words(said: str, expected: object) -> None:
-    assert screen.named(SMALL, at(SMALL, "safe", turn=5, trail=["x"]), NB, said) == expected
-
-
-def test_a_box_may_be_named_ticked_or_not() -> None:
-    session = at(SMALL, "fear", ticked=("violence",))
-    assert screen.named(SMALL, session, NB, "vold") == inputs.Ticked("violence", 1)
-    assert screen.named(SMALL, session, NB, "reisen") == inputs.Ticked("travel", 1)
 
 
 @pytest.mark.parametrize(

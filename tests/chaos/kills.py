@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from storage import outbox
 from tests.bot_api import BotApi
 from tests.bot_api.calls import Call
 from tests.chaos.crowd import Crowd
@@ -45,7 +46,7 @@ async def campaign(nursery: Nursery, kills: int, seed: int, url: str | None) -> 
                 await _kill(havn, kills, chance)
                 crowd.stop()
                 await going
-                await _rest(town)
+                await _rest(havn)
                 return await asyncio.to_thread(_figures, town, crowd, key, kills, api.calls[begun:], url)
 
 
@@ -58,14 +59,13 @@ async def _kill(havn: WarmHavn, kills: int, chance: random.Random) -> None:
     await havn.start()
 
 
-async def _rest(town: Town) -> None:
-    """Until nothing is sent any more: leases of killed processes have run out by then."""
+async def _rest(havn: WarmHavn) -> None:
+    """Until nothing waits to be sent any more."""
     end = time.monotonic() + 60
-    while time.monotonic() < end:
-        sent = len(list(town.api.calls.but_polling()))
-        await asyncio.sleep(6)
-        if len(list(town.api.calls.but_polling())) == sent:
-            return
+    with looked_into(havn) as found:
+        while await asyncio.to_thread(found.store.read, lambda db: outbox.depth(db).waiting):
+            assert time.monotonic() < end, "the outbox never came to rest"
+            await asyncio.sleep(0.2)
 
 
 def _figures(town: Town, crowd: Crowd, key: Path, kills: int, calls: list[Call], url: str | None) -> list[Figure]:

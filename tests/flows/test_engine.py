@@ -150,31 +150,6 @@ def test_a_date_that_is_not_known_or_not_understood(talk: Talk) -> None:
     assert talk.session.answers["leaving"] == Answer((UNKNOWN,), FreeText("vet ikke"))
 
 
-def test_going_back_keeps_the_answers(talk: Talk) -> None:
-    talk.tap("yes", "nb", "yes")
-    talk.say("i morgen")
-    turn = talk.back()
-    assert (turn.session.state, turn.session.trail) == ("leaving", ["safe", "tongue", "trip"])
-    assert turn.session.answers["leaving"].coded == ("2026-11-23",)
-    talk.back()
-    assert talk.tap("no").session.state == "fear"
-    assert "leaving" in talk.session.answers
-    assert engine.path(talk.flow, talk.session) == ("safe", "tongue", "trip")
-    talk.back()
-    talk.tap("yes")
-    assert engine.path(talk.flow, talk.session) == ("safe", "tongue", "trip", "leaving")
-
-
-def test_going_back_to_boxes_shows_them_ticked(talk: Talk) -> None:
-    talk.tap("yes", "nb", "no")
-    talk.tick("hit")
-    talk.done()
-    assert talk.back().session.ticked == ("hit",)
-    talk.back()
-    assert talk.session.ticked == ()
-    assert talk.tap("no").session.ticked == ("hit",)
-
-
 def test_showing_again_changes_nothing_but_the_time(talk: Talk) -> None:
     talk.tap("yes")
     before = talk.session
@@ -210,50 +185,3 @@ def test_half_a_character_cannot_stop_anything(talk: Talk) -> None:
     words = talk.say("hei \ud800").session.answers["word"].words
     assert words is not None
     assert words.encode() == b"hei ?"
-
-
-ASIDE = """
-[step.a]
-ask = "?"
-choices = [{ id = "x", text = "X" }, { id = "y", text = "Y", to = "c" }]
-[step.b]
-ask = "?"
-choices = [{ id = "x", text = "X" }]
-[step.c]
-ask = "?"
-choices = [{ id = "x", text = "X" }]
-[step.d]
-kind = "tell"
-ask = "!"
-when = { b = ["x"] }
-[step.e]
-kind = "end"
-ask = "!"
-[[level]]
-name = "red"
-because = "Begge"
-when = { b = ["x"], c = ["x"] }
-"""
-
-
-def test_an_answer_beside_the_path_neither_leads_nor_weighs() -> None:
-    talk = Talk(flow(ASIDE))
-    talk.tap("x", "x")
-    talk.back()
-    talk.back()
-    talk.tap("y")
-    session = talk.tap("x").session
-    assert "b" in session.answers
-    assert (session.state, session.level) == ("e", None)
-
-
-def test_an_answer_that_the_path_comes_to_again_leads_and_weighs() -> None:
-    talk = Talk(flow(ASIDE))
-    talk.tap("x", "x")
-    talk.back()
-    talk.back()
-    talk.tap("y")
-    talk.back()
-    talk.tap("x", "x")
-    session = talk.tap("x").session
-    assert (session.state, session.reasons) == ("d", ("Begge",))

@@ -138,6 +138,13 @@ def test_circles_and_islands_are_told_once_each() -> None:
     ]
 
 
+def test_staff_come_to_their_own_start() -> None:
+    island = LOOP.replace('id = "x", text = "X", to = "b"', 'id = "x", text = "X", to = "d"')
+    head = "title = 'x'\naudience = 'youth'\nstart = 'a'\nstaff_start = 'g'\n"
+    assert not [fault for fault in proven(head + island) if "'g'" in fault]
+    assert [fault for fault in proven(head.replace("staff_start = 'g'\n", "") + island) if "'g': nobody comes" in fault]
+
+
 OUT = """
 [step.a]
 ask = "?"
