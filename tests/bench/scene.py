@@ -96,7 +96,8 @@ def resident() -> float:
 def peer(module: str, needs: str) -> ModuleType | None:
     """The module that measures a peer; None, said in a line, when the peer is not installed."""
     if importlib.util.find_spec(needs) is None:
-        print(f"{needs} is not installed: requirements/bench.txt names it, `make bench` installs it.", file=sys.stderr)
+        name = {"telegram": "python-telegram-bot"}.get(needs, needs.replace("_", "-"))
+        print(f"{name} is not installed: requirements/bench.txt names it, `make bench` installs it.", file=sys.stderr)
         return None
     found = importlib.import_module(f"tests.bench.{module}")
     gc.freeze()  # as what is measured: see bot.imports

@@ -28,7 +28,8 @@ def run(size: int, seed: int) -> list[Figure]:
         return lite + asyncio.run(campaign(nursery, max(1, size // ON_POSTGRES), chance, url, postgres))
 
 
-async def campaign(nursery: Nursery, size: int, chance: random.Random, url: str = "", postgres: PostgresServer | None = None,
+async def campaign(nursery: Nursery, size: int, chance: random.Random, url: str = "",
+                   postgres: PostgresServer | None = None,
                    ) -> list[Figure]:  # fmt: skip
     """The same with a nursery that is there already, on SQLite or on this PostgreSQL."""
     env = {"HAVN_DATABASE_URL": url} if url else {}
@@ -42,10 +43,10 @@ async def campaign(nursery: Nursery, size: int, chance: random.Random, url: str 
             young.append(await _declares(town, chance, number))
             await town.api.wait_for(lambda: len(town.api.updates.pending) < 200, 30)
             if number in {size // 3, size // 2}:
-                hits += await asyncio.to_thread(found_in, places(*roots), MARKS)
+                hits += await asyncio.to_thread(found_in, places(town.havn.data), MARKS)
         await town.api.wait_for(lambda: not town.api.updates.pending, 30)
         await town.havn.restart(kill=True)
-        hits += await asyncio.to_thread(found_in, places(*roots), MARKS)
+        hits += await asyncio.to_thread(found_in, places(town.havn.data), MARKS)
         hits += await _backed_up(town)
         shown = [one.text for one in kari.ever()] + [await town.havn.page("/metrics"), town.havn.output()]
         hits += [f"shown: {text[:40]}" for text in shown if any(mark in text for mark in MARKS)]
@@ -54,10 +55,17 @@ async def campaign(nursery: Nursery, size: int, chance: random.Random, url: str 
             postgres._admin.execute("CHECKPOINT")
         hits += await asyncio.to_thread(found_in, places(*roots), MARKS)
         control = await _control(town, key, young)
-        against = f"{size} declarations on {'PostgreSQL' if url else 'SQLite'}, {written / 1e6:,.0f} MB searched five times"
+        against = (
+            f"{size} declarations on {'PostgreSQL' if url else 'SQLite'}, {written / 1e6:,.0f} MB searched five times"
+        )
         return [
             Figure("canaries: places where a marked word stands in clear", len(hits), against, 0),
-            Figure("canaries: opened with a key, the marks are there", control, "so that a search means something", at_least=1),
+            Figure(
+                "canaries: opened with a key, the marks are there",
+                control,
+                "so that a search means something",
+                at_least=1,
+            ),
             Figure("canaries: unhandled errors", await town.broken(), against, 0),
         ]
 
@@ -113,5 +121,3 @@ async def _control(town: Town, key: Path, young: list[User]) -> int:
     filed = [name for user in young[:4] for name in references(user)[-1:]]
     opened = [str(await town.opened(name, key)) for name in filed]
     return sum(any(mark in text for mark in MARKS) for text in opened)
-
-

@@ -28,7 +28,7 @@ def move_clock() -> None:
     def now(_: clock.SystemClock) -> datetime:
         return datetime.now(UTC) + ahead()
 
-    clock.SystemClock.now = now  # type: ignore[method-assign]
+    clock.SystemClock.now = now  # type: ignore[method-assign, assignment]
 
 
 if __name__ == "__main__":

@@ -108,5 +108,7 @@ def _differs(moves: Sequence[Move], opened: dict[str, dict[str, list[dict[str, o
     held = {str(line["step"]): line for part in opened["parts"].values() for line in part}
     given = {move.step: move for move in moves if (move.coded or move.words) and not move.step.startswith("summary")}
     wrong = sum(move.coded not in str(held.get(step, {}).get("coded")) for step, move in given.items() if move.coded)
-    said = [(step, move) for step, move in given.items() if move.words and held.get(step, {}).get("words") != move.words]
+    said = [
+        (step, move) for step, move in given.items() if move.words and held.get(step, {}).get("words") != move.words
+    ]
     return wrong + len(said) + len(held.keys() - {move.step for move in moves})

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 COMMANDS = (
-    "/vakt", "/vakt av", "/duty", "/saker", "/cases", "/hjelp", "/help", "/admin", "/invite coordinator", "/open", "/keys",
+    "/vakt", "/vakt av", "/duty", "/saker", "/cases", "/hjelp", "/help", "/admin", "/invite coordinator", "/open",
+    "/keys",
     "/roster", "/backup", "/restore", "/audit", "/settings", "/start admin", "/start coordinator",
     "/start 0000-0000-0000", "AAAA-BBBB-CCCC", "/vakt@proeve_bot", "/saker@proeve_bot",
 )  # fmt: skip

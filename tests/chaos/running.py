@@ -1,4 +1,4 @@
-"""A town for a campaign: Telegram, the program forked from a nursery, a coordinator with a key, in a temporary folder."""
+"""A town for a campaign: Telegram, the program from a nursery, a coordinator with a key, in a temporary folder."""
 
 import tempfile
 import time
@@ -17,7 +17,10 @@ async def town_in(nursery: Nursery, **env: str) -> AsyncIterator[Town]:
     """Havn, running; its clock is `Town.later`'s to move. All of it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="havn-chaos-") as folder:
         clock = str(Path(folder) / "ahead")
-        async with BotApi() as api, WarmHavn(nursery, api, data=Path(folder) / "data", env={VARIABLE: clock, **env}) as havn:
+        async with (
+            BotApi() as api,
+            WarmHavn(nursery, api, data=Path(folder) / "data", env={VARIABLE: clock, **env}) as havn,
+        ):
             yield Town(api, havn)
 
 

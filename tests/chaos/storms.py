@@ -1,10 +1,11 @@
-"""Ten thousand ordinary messages wait, and an acute alert comes: how soon it is sent, and whether the limits are kept."""
+"""Ten thousand ordinary messages wait, and an acute alert comes: how soon it is sent, and are the limits kept."""
 
 import asyncio
 import random
 import tempfile
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -32,7 +33,7 @@ CHATTY = 0.2  # of the ordinary messages go to somebody who has one waiting alre
 
 
 def run(size: int, seed: int) -> list[Figure]:
-    """`size` ordinary messages and up to 100 alerts in this process; a rush of up to 150 people on the program itself."""
+    """`size` ordinary messages and up to 100 alerts in this process; a rush of up to 150 people on the program."""
     figures = asyncio.run(_outbox(size, min(ALERTS, max(8, size // 100)), random.Random(seed)))
     with Nursery() as nursery:
         return figures + asyncio.run(_rush(nursery, min(RUSH, max(30, size // 20))))
@@ -53,7 +54,10 @@ class Swift:
 
 
 async def _outbox(size: int, alerts: int, chance: random.Random) -> list[Figure]:
-    with tempfile.TemporaryDirectory(prefix="havn-storm-") as folder, installation({"HAVN_DATA": folder}, serving=True) as havn:
+    with (
+        tempfile.TemporaryDirectory(prefix="havn-storm-") as folder,
+        installation({"HAVN_DATA": folder}, serving=True) as havn,
+    ):
         ids = havn.store.run(lambda db: _crowd(db, havn, size, alerts, chance))
         courier, clock = Swift(chance), SystemClock()
         sender = Sender(havn.store, Harbour(havn.keyring, havn.municipality, {}), courier, clock)
@@ -61,7 +65,7 @@ async def _outbox(size: int, alerts: int, chance: random.Random) -> list[Figure]
         await asyncio.sleep(1)
         committed: dict[int, float] = {}
         for person in ids:
-            await asyncio.to_thread(havn.store.run, lambda db, person=person: _alert(db, havn, person))  # type: ignore[misc]
+            await asyncio.to_thread(havn.store.run, partial(_alert, havn=havn, person=person))
             committed[person] = time.monotonic()
             sender.wake()
             await asyncio.sleep(EVERY * (0.5 + chance.random()))
@@ -106,7 +110,7 @@ def _ordinary(to: post.Post, person: people.Person, number: int) -> None:
             to.remove(person, number)
 
 
-def _alert(db: Connection, havn: Installation, person: int) -> None:
+def _alert(db: Connection, *, havn: Installation, person: int) -> None:
     found = people.by_id(db, havn.keyring, person)
     assert found
     post.Post(db, havn.keyring, datetime.now(UTC)).page(found, person, Screen("🔴 RØD"), urgent=True)

@@ -40,7 +40,12 @@ async def campaign(nursery: Nursery, size: int, chance: random.Random) -> list[F
         leaked = sum(seen.count(secret) for secret in (*references, "Kari", "Åpne saker", "Jeg tar den"))
         tried = f"{len(town.api.updates.every):,} updates by {len(strangers)} people, {size:,} guesses of codes"
         return [
-            Figure("strangers: rights gained (rows changed)", sum(a != b for a, b in zip(before, after, strict=True)), tried, 0),
+            Figure(
+                "strangers: rights gained (rows changed)",
+                sum(a != b for a, b in zip(before, after, strict=True)),
+                tried,
+                0,
+            ),
             Figure("strangers: words of other people's cases seen", leaked, tried, 0),
             Figure("strangers: unhandled errors", await town.broken(), tried, 0),
             Figure("strangers: left without any answer", sum(not who.from_bot() for who in strangers), tried, 0),

@@ -1,4 +1,4 @@
-"""Two replicas on one PostgreSQL, one of them killed or frozen with work in its hands: how soon the other has done it."""
+"""Two replicas on one PostgreSQL, one killed or frozen with work in its hands: how soon the other has done it."""
 
 import asyncio
 import itertools
@@ -69,7 +69,7 @@ async def campaign(nursery: Nursery, url: str, size: int, chance: random.Random,
             found, left = await _trial(pair, pair.replicas[trial % 2], chance, freeze=freeze)
             waits += found
             undone += left
-        sent = [found[0] for call in pair.api.calls.sent() if (found := ANY.search(call.text))]
+        sent = [match[0] for call in pair.api.calls.sent() if (match := ANY.search(call.text))]
         how, goal = ("frozen", 5.0) if freeze else ("dead", 1.0)
         against = f"{size} replicas {how}, {len(waits):,} messages and alerts that the other one took over"
         return [
@@ -92,7 +92,7 @@ async def _trial(pair: Pair, victim: WarmHavn, chance: random.Random, *, freeze:
         said = " ".join(call.text for call in pair.api.calls[seen:] if call.delivered)
         return {name for name in (*(f"melding {number}." for number in due), *references) if name not in said}
 
-    while missing() and time.monotonic() - stopped < WITHIN:
+    while missing() and time.monotonic() - stopped < WITHIN:  # noqa: ASYNC110 - nobody tells when a call comes
         await asyncio.sleep(0.02)
     left = len(missing())
     when = [call.answered or 0 for call in pair.api.calls[seen:] if call.delivered and call.method == "sendMessage"]
@@ -109,7 +109,9 @@ def _fall_due(db: Connection, pair: Pair, numbers: list[int]) -> list[str]:
     now, ring = datetime.now(UTC), pair.found.keyring
     for number, user in zip(numbers, itertools.cycle(pair.young)):
         post.Post(db, ring, now).reply(people.meet(db, ring, user.id, "nb", now), Screen(f"melding {number}."))
-    db.execute(text("UPDATE alerts SET next_action_at = :now, leased_until = NULL WHERE closed_at IS NULL"), {"now": now})
+    db.execute(
+        text("UPDATE alerts SET next_action_at = :now, leased_until = NULL WHERE closed_at IS NULL"), {"now": now}
+    )
     return list(db.execute(text("SELECT reference FROM alerts WHERE closed_at IS NULL")).scalars())
 
 

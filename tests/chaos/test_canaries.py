@@ -26,12 +26,17 @@ async def test_no_mark_in_clear_on_postgresql(nursery: Nursery, postgres: Postgr
 @pytest.mark.parametrize(
     "written",
     [
-        WORD.encode(), WORD.casefold().encode(), WORD.encode("utf-16-le"), json.dumps(WORD).encode(), WORD.encode().hex().encode(),
+        WORD.encode(), WORD.casefold().encode(), WORD.encode("utf-16-le"), json.dumps(WORD).encode(),
+        WORD.encode().hex().encode(),
         b"b64",
     ],
 )  # fmt: skip
 def test_the_search_finds_a_word_in_whatever_clothes(tmp_path: Path, written: bytes, padding: int) -> None:
-    content = b"\x01" * padding + (base64.b64encode(b"x" * padding + WORD.encode()) if written == b"b64" else written) + b"\x02"
+    content = (
+        b"\x01" * padding
+        + (base64.b64encode(b"x" * padding + WORD.encode()) if written == b"b64" else written)
+        + b"\x02"
+    )
     (tmp_path / "file").write_bytes(content)
     assert len(found_in(places(tmp_path), [WORD])) >= 1
 

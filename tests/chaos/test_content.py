@@ -6,7 +6,7 @@ from tests.chaos.warm import Nursery
 
 
 async def test_every_update_twice_and_shuffled(nursery: Nursery) -> None:
-    assert missed(await repeats.campaign(nursery, 4, random.Random(4))) == []
+    assert missed(await repeats.campaign(nursery, 3, random.Random(4))) == []
 
 
 async def test_a_stranger_gains_nothing(nursery: Nursery) -> None:

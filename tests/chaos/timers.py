@@ -119,7 +119,9 @@ class _Timers:
 
     def _disturb(self) -> None:
         """What happens before the next start: some time passes, or the clock is set."""
-        by = self._chance.choice((timedelta(seconds=5), timedelta(minutes=10), -HOUR, HOUR, 3 * DAY, -timedelta(minutes=7)))
+        by = self._chance.choice(
+            (timedelta(seconds=5), timedelta(minutes=10), -HOUR, HOUR, 3 * DAY, -timedelta(minutes=7))
+        )
         self._clock.move(by)
         self._resumed = self._clock.now()
 
@@ -141,7 +143,8 @@ class _Timers:
             self._due[str(reference)] = due
 
     def _case(self, number: int, now: datetime) -> dict[str, object]:
-        return {"reference": f"{number:06d}", "unit": "havnvik", "level": Level.BLUE, "state": State.RECEIVED.value, "final": True,
+        return {"reference": f"{number:06d}", "unit": "havnvik", "level": Level.BLUE, "state": State.RECEIVED.value,
+                "final": True,
                 "talk": now, "created_at": now, "changed_at": now, "verified": False}  # fmt: skip
 
     def _figures(self) -> list[Figure]:
@@ -151,15 +154,23 @@ class _Timers:
             Figure("timers: missed", len(self._due), against, 0),
             Figure("timers: early", sum(late < 0 for late in (*running, *resumed)), against, 0),
             Figure("timers: lateness while running, p99", percentile(running, 0.99), against, 1, unit=" s"),
-            Figure("timers: lateness after a restart, p99", percentile(resumed, 0.99), f"{len(resumed):,} timers", 3, unit=" s"),
+            Figure(
+                "timers: lateness after a restart, p99",
+                percentile(resumed, 0.99),
+                f"{len(resumed):,} timers",
+                3,
+                unit=" s",
+            ),
             Figure("timers: restart until due work is looked for, longest", max(restarts), against, 2, unit=" s"),
         ]
 
 
 def _taken(reference: str, now: datetime, due: datetime) -> dict[str, object]:
     """An alert that somebody has, whose time to contact ends at `due`."""
-    return {"reference": reference, "kind": "filed", "level": Level.RED, "raised_at": now, "since": due, "acted_at": now,
-            "next_action_at": due, "rung": WAITING, "repeats": 0, "acknowledged_at": now, "contact_by": due}  # fmt: skip
+    return {"reference": reference, "kind": "filed", "level": Level.RED, "raised_at": now, "since": due,
+            "acted_at": now,
+            "next_action_at": due, "rung": WAITING, "repeats": 0, "acknowledged_at": now,
+            "contact_by": due}  # fmt: skip
 
 
 def _first_due(db: Connection) -> datetime | None:
@@ -174,8 +185,13 @@ def _first_due(db: Connection) -> datetime | None:
 def _done(db: Connection, now: datetime) -> list[tuple[str, datetime]]:
     """Which timers have been acted on and when; they are put away, as a person would who answers at once."""
     live = t.alerts.c.closed_at.is_(None)
-    raised = [(row.reference, row.acted_at) for row in db.execute(select(t.alerts).where(live, t.alerts.c.rung > WAITING))]
-    faded = [(f"fade {row.person_id}", row.created_at) for row in db.execute(select(t.outbox).where(t.outbox.c.kind == "fade"))]
+    raised = [
+        (row.reference, row.acted_at) for row in db.execute(select(t.alerts).where(live, t.alerts.c.rung > WAITING))
+    ]
+    faded = [
+        (f"fade {row.person_id}", row.created_at)
+        for row in db.execute(select(t.outbox).where(t.outbox.c.kind == "fade"))
+    ]
     for reference, _ in raised:
         closed = update(t.alerts).where(live, t.alerts.c.reference == reference)
         db.execute(closed.values(closed_at=now, next_action_at=None))

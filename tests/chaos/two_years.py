@@ -1,4 +1,4 @@
-"""Two simulated years of one municipality: shifts, holidays, summer time, deployments, restarts, people who do not answer.
+"""Two simulated years of one municipality: shifts, holidays, summer time, deployments, restarts, people who are silent.
 
 Every alert must be acknowledged, or reach more people, for as long as it takes; none may fall silent.
 """
@@ -27,8 +27,8 @@ from tests.bot_api import User
 from tests.bot_api.user import seen as seen_by
 from tests.chaos.figures import Figure
 from tests.chaos.way import QUIET, SHORT, declaration, first_choices, way
-from tests.conversations.stage import Stage
 from tests.contract.town import REFERENCE, TAKE
+from tests.conversations.stage import Stage
 
 SIZE = 300  # declarations
 BEGIN = datetime(2027, 1, 4, 7, tzinfo=UTC)
@@ -130,10 +130,10 @@ class _Years:
         """A new person goes the whole way, or only as far as danger is told."""
         self._young += 1
         user = self._stage.api.user(self._chance.choice(("nb", "en")), f"ung {self._young}")
-        choose = first_choices(self._chance.choice((SHORT, QUIET)))
-        moves = way(choose)
+        danger = self._chance.random() < 0.5
+        moves = way(first_choices(SHORT if danger else QUIET))
         await user.send("/start")
-        for move in moves[: 2 if self._chance.random() < 0.1 and choose is SHORT else None]:
+        for move in moves[: 2 if danger and self._chance.random() < 0.1 else None]:
             move.make(user)
 
     async def _restart(self) -> None:
@@ -171,7 +171,9 @@ class _Years:
         await user.tap(TAKE, on=seen)
         now = self._stage.clock.now()
         self._at(now + HOUR * self._chance.expovariate(0.7), lambda: self._presses(user, f"contact:{reference}"))
-        self._at(now + DAY * (1 + self._chance.expovariate(0.3)), lambda: self._presses(user, f"outcome:{reference}:helped"))
+        self._at(
+            now + DAY * (1 + self._chance.expovariate(0.3)), lambda: self._presses(user, f"outcome:{reference}:helped")
+        )
 
     async def _presses(self, user: User, data: str) -> None:
         user.tap_data(data, 1)
@@ -199,8 +201,13 @@ class _Years:
         gaps = sum(_gap(one) > ladders.ladder(one.level).longest_silence + MINUTE for one in self._known.values())
         never = sum(one.taken is None for one in self._known.values())
         red = [one for one in self._known.values() if one.level is Level.RED and one.taken]
-        unheard = sum(one.taken - one.raised > 46 * MINUTE and "Ada" not in {who for _, who in one.pages} for one in red if one.taken)
-        against = (f"{(self._end - BEGIN).days} days, {self._young} declarations, {raised} alerts, {len(pages):,} pages, {self._restarts} restarts, "
+        unheard = sum(
+            one.taken - one.raised > 46 * MINUTE and "Ada" not in {who for _, who in one.pages}
+            for one in red
+            if one.taken
+        )
+        against = (f"{(self._end - BEGIN).days} days, {self._young} declarations, {raised} alerts, "
+                   f"{len(pages):,} pages, {self._restarts} restarts, "
                    f"{self._deployments} deployments")  # fmt: skip
         return [
             Figure("two years: alerts that fell silent", self._silent, against, 0),
@@ -233,5 +240,3 @@ def _gap(one: Known) -> timedelta:
     until = one.taken
     times = [one.raised, *sorted(at for at, _ in one.pages if one.raised <= at <= until), until]
     return max(after - before for before, after in itertools.pairwise(times))
-
-

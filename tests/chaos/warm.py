@@ -1,7 +1,7 @@
 """Havn started often: a process that has imported the program once forks it each time, which saves seconds a start.
 
 What runs in the fork is `havn run` itself; only the imports were made before. `python -m tests.chaos.warm` is the
-process that forks: it reads an order a line (JSON: environment, arguments, log) and answers with the number of the child.
+process that forks: it reads an order a line (JSON: environment, arguments, log) and answers with the child's number.
 """
 
 import asyncio
@@ -46,8 +46,10 @@ class Nursery:
         """Lets the forker end; what it started is ended by those who asked for it."""
         self._forker.communicate(timeout=10)
 
-    def start(self, arguments: Sequence[str], environment: Mapping[str, str], out: Path, errors: Path | None = None) -> "Forked":
-        """A new process that runs `havn` with these arguments in this environment; it adds to `out` (and to `errors`)."""
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], out: Path, errors: Path | None = None
+    ) -> "Forked":
+        """A new process that runs `havn` with these arguments in this environment, writing to `out` and `errors`."""
         assert self._forker.stdin
         outputs = [str(out), str(errors or out)]
         order = {"arguments": list(arguments), "environment": dict(environment), "outputs": outputs}
@@ -93,7 +95,9 @@ class Forked:
 class WarmHavn(HavnProcess):
     """`havn run`, forked from a nursery."""
 
-    def __init__(self, nursery: Nursery, api: BotApi, *, data: Path, env: Mapping[str, str | None] | None = None) -> None:
+    def __init__(
+        self, nursery: Nursery, api: BotApi, *, data: Path, env: Mapping[str, str | None] | None = None
+    ) -> None:
         super().__init__(api, data=data, env=env)
         self._nursery = nursery
 
@@ -111,11 +115,11 @@ class WarmHavn(HavnProcess):
             status = str(Path(folder) / "status")
             environment = {**self.environment, **(env or {}), STATUS: status}
             await asyncio.to_thread(self._nursery.start(arguments, environment, out, errors).wait, within)
-            code = int(Path(status).read_text(encoding="ascii"))
+            code = int(await asyncio.to_thread(Path(status).read_text, encoding="ascii"))
             return subprocess.CompletedProcess(arguments, code, out.read_text("utf-8"), errors.read_text("utf-8"))
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        return cast("Any", self._nursery.start(["run"], self.environment, self.log))
+        return cast("subprocess.Popen[bytes]", self._nursery.start(["run"], self.environment, self.log))
 
 
 def serve() -> None:

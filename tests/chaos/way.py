@@ -91,7 +91,8 @@ def _move(step: Step, turn: int, given: inputs.Input) -> Move:
 
 
 SHORT: Mapping[str, str] = {"safe_now": "no", "phone_seen": "yes", "age": "15"}
-QUIET: Mapping[str, str] = {"safe_now": "yes", "phone_seen": "yes", "age": "16_17", "concern": "controlled", "when": "later",
+QUIET: Mapping[str, str] = {"safe_now": "yes", "phone_seen": "yes", "age": "16_17", "concern": "controlled",
+                           "when": "later",
                             "violence": "no"}  # fmt: skip
 LONG: Mapping[str, str] = {"safe_now": "yes", "phone_seen": "no", "age": "16_17", "violence": "no", "self_harm": "no",
                            "citizen": "no", "contact": "call", "marriage_plan": "both"}  # fmt: skip

@@ -27,7 +27,12 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, folder / "data"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HAVN_")}
-        self.environment = {**kept, "HAVN_DATA": str(self.data), "HAVN_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(PROJECT)}
+        self.environment = {
+            **kept,
+            "HAVN_DATA": str(self.data),
+            "HAVN_PASSPHRASE": PASSPHRASE,
+            "PYTHONPATH": str(PROJECT),
+        }
 
     def run(self, *arguments: str, env: Mapping[str, str | None] | None = None, within: float = 30) -> Done:
         """`havn …`; a variable of None is taken away. subprocess.TimeoutExpired after `within` seconds."""

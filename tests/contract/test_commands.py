@@ -9,7 +9,14 @@ import pytest
 from tests.contract.office import Office, imported_by
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\n")
-QUICK = (("invite", "admin", "--name", "Ada"), ("cases",), ("flows",), ("roster",), ("audit", "verify"), ("keys", "list"))
+QUICK = (
+    ("invite", "admin", "--name", "Ada"),
+    ("cases",),
+    ("flows",),
+    ("roster",),
+    ("audit", "verify"),
+    ("keys", "list"),
+)
 
 
 @pytest.fixture
@@ -36,7 +43,9 @@ def test_a_key_is_made_under_a_passphrase_and_never_written_over(office: Office)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "Kari Prøve" in office.good("keys", "list")
     assert "exists" in office.wrong("keys", "new", "--name", "Kari Prøve", "--out", str(path))
-    office.wrong("keys", "new", "--name", "Ola Prøve", "--out", str(office.folder / "short"), env={"HAVN_PASSPHRASE": "kort"})
+    office.wrong(
+        "keys", "new", "--name", "Ola Prøve", "--out", str(office.folder / "short"), env={"HAVN_PASSPHRASE": "kort"}
+    )
     assert not (office.folder / "short").exists()
     office.good("keys", "new", "--name", "Nød", "--out", str(office.folder / "recovery"), "--recovery")
 
@@ -131,10 +140,10 @@ def test_a_wrong_call_gets_one_line_and_two(office: Office, typed: tuple[str, ..
 
 
 @pytest.mark.parametrize("typed", QUICK)
-def test_a_command_answers_within_two_seconds_and_does_not_load_the_door(office: Office, typed: tuple[str, ...]) -> None:
+def test_a_command_answers_within_two_seconds_and_does_not_load_the_door(
+    office: Office, typed: tuple[str, ...]
+) -> None:
     done = office.run(*typed)
     assert done.status == 0
     assert done.cpu < 2
     assert not {name for name in imported_by(*typed, folder=office.folder) if name.startswith(("aiogram", "aiohttp"))}
-
-

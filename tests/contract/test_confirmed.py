@@ -56,4 +56,6 @@ async def test_a_talk_is_taken_up_again_where_it_was(town: Town) -> None:
     before = await youth.wait_for_text("Hvem handler det om?")
     await town.havn.restart(kill=True)
     await say(youth, ["/start"])
-    await youth.wait_for(lambda: [one for one in youth.from_bot() if one.id != before.id and "Hvem handler det om?" in one.text])
+    await youth.wait_for(
+        lambda: [one for one in youth.from_bot() if one.id != before.id and "Hvem handler det om?" in one.text]
+    )

@@ -48,14 +48,26 @@ async def test_a_push_without_the_secret_is_refused_unread(pushed: Town) -> None
     assert pushed.api.webhook
     path = pushed.api.webhook.url.path
     youth = pushed.api.user()
-    update = {"update_id": 1, "message": {"message_id": 1, "date": 0, "chat": youth.chat.about, "from": youth.person, "text": "/start"}}
+    update = {
+        "update_id": 1,
+        "message": {"message_id": 1, "date": 0, "chat": youth.chat.about, "from": youth.person, "text": "/start"},
+    }
     header = "X-Telegram-Bot-Api-Secret-Token"
     async with aiohttp.ClientSession() as web:
         for headers in ({}, {header: "wrong"}, {header: ""}, {header: "å".encode().decode("latin-1")}):
             async with web.post(pushed.havn.url + path, json=update, headers=headers) as answer:
                 assert answer.status == 403
         secret = {header: pushed.api.webhook.secret}
-        for body in (b"", b"{", b"[]", b'"text"', b"\xff\xfe", b"{}", b'{"update_id": "x"}', io.BytesIO(b"0" * 2_000_000)):
+        for body in (
+            b"",
+            b"{",
+            b"[]",
+            b'"text"',
+            b"\xff\xfe",
+            b"{}",
+            b'{"update_id": "x"}',
+            io.BytesIO(b"0" * 2_000_000),
+        ):
             async with web.post(pushed.havn.url + path, data=body, headers=secret) as answer:
                 assert answer.status == 200
     await pushed.settle()
@@ -71,7 +83,12 @@ async def test_a_signal_finishes_what_is_under_way(town: Town, name: signal.Sign
     youth = town.api.user()
     await say(youth, RED[:2])
     await town.api.wait_for(lambda: [call for call in town.api.calls if "🔴 RØD" in call.text])
-    asyncio.get_running_loop().call_later(0, lambda: town.havn.running and signal.pidfd_send_signal(_handle(town), name))
+
+    def send() -> None:
+        if town.havn.running:
+            signal.pidfd_send_signal(_handle(town), name)
+
+    asyncio.get_running_loop().call_later(0, send)
     await town.api.wait_for(lambda: not town.havn.running, 12, "the program does not end")
     town.api.heal()
     [page] = [call for call in town.api.calls if "🔴 RØD" in call.text]
@@ -89,7 +106,9 @@ def _handle(town: Town) -> int:
     return os.pidfd_open(town.havn.pid)
 
 
-async def test_it_is_not_ready_when_the_database_is_gone(nursery: Nursery, api: BotApi, tmp_path: Path, postgres: object, postgres_url: str) -> None:
+async def test_it_is_not_ready_when_the_database_is_gone(
+    nursery: Nursery, api: BotApi, tmp_path: Path, postgres: object, postgres_url: str
+) -> None:
     from tests.postgres import PostgresServer  # noqa: PLC0415 - for its type
 
     assert isinstance(postgres, PostgresServer)
@@ -117,7 +136,11 @@ async def test_two_replicas_share_the_work_and_send_once(nursery: Nursery, postg
     port = free_port()
     async with BotApi(webhook_to=f"http://127.0.0.1:{port}") as api:
         ring = tmp_path / "keyring.json"
-        env: dict[str, str | None] = {"HAVN_WEB_URL": PUBLIC, "HAVN_DATABASE_URL": postgres_url, "HAVN_KEYRING": str(ring)}
+        env: dict[str, str | None] = {
+            "HAVN_WEB_URL": PUBLIC,
+            "HAVN_DATABASE_URL": postgres_url,
+            "HAVN_KEYRING": str(ring),
+        }
         one = WarmHavn(nursery, api, data=tmp_path / "one", env=env | {"HAVN_PORT": str(port)})
         one.port, one.url = port, f"http://127.0.0.1:{port}"
         two = WarmHavn(nursery, api, data=tmp_path / "two", env=env)

@@ -35,7 +35,9 @@ async def test_keys_of_that_time_open_a_case_and_others_do_not(town: Town) -> No
     assert (await town.opened(reference, key))["reference"] == reference
     assert (await town.opened(reference.lower(), recovery))["reference"] == reference
     assert "not sealed to the key of Ola" in await refused(town, "open", reference, "--key", str(later))
-    assert "assphrase" in await refused(town, "open", reference, "--key", str(key), HAVN_PASSPHRASE="en annen passfrase")
+    assert "assphrase" in await refused(
+        town, "open", reference, "--key", str(key), HAVN_PASSPHRASE="en annen passfrase"
+    )
     await refused(town, "open", "000-000", "--key", str(key))
     await refused(town, "open", reference, "--key", str(town.havn.data / "keyring.json"))
     audit = await town.havn.cli("audit", "verify")

@@ -61,7 +61,9 @@ def test_a_lost_keyring_is_not_silently_replaced(office: Office) -> None:
 def test_a_database_of_a_newer_version_is_left_alone(office: Office) -> None:
     office.good("cases")
     with sqlite3.connect(office.data / "havn.db") as db:
-        [table] = db.execute("SELECT name FROM sqlite_master WHERE name LIKE '%version%' AND name <> 'flow_versions'").fetchone()
+        [table] = db.execute(
+            "SELECT name FROM sqlite_master WHERE name LIKE '%version%' AND name <> 'flow_versions'"
+        ).fetchone()
         db.execute(f"UPDATE {table} SET version_num = '9999_future'")  # noqa: S608 - a name out of the schema
     assert "newer version" in office.wrong("cases")
     assert "newer version" in office.wrong("run", env={"HAVN_BOT_TOKEN": "1:x"})

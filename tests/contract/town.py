@@ -56,7 +56,7 @@ class Town:
 
     async def key(self, name: str, *more: str) -> Path:
         """The private key that `havn keys new` makes, kept outside the program's own folder."""
-        path = self.havn.data.parent / f"{name.split()[0].lower()}.key"
+        path = self.havn.data.parent / f"{name.split(maxsplit=1)[0].lower()}.key"
         done = await self.havn.cli("keys", "new", "--name", name, "--out", str(path), *more)
         assert done.returncode == 0, done.stderr
         return path
@@ -114,7 +114,7 @@ def references(user: User) -> list[str]:
 
 
 async def say(user: User, lines: Iterable[str]) -> None:
-    """Writes one line after the other, without waiting for what the chat shows: a name of a button does what it does."""
+    """Writes one line after the other, without waiting for what the chat shows: a button's name does what it does."""
     for line in lines:
         await user.send(line)
         await asyncio.sleep(0)
