@@ -116,6 +116,11 @@ class HavnProcess:
     async def freeze(self) -> None:
         """Stops the process in its tracks (SIGSTOP): alive for the system, silent for everyone."""
         os.killpg(self.pid, signal.SIGSTOP)
+        standing = Path(f"/proc/{self.pid}/stat")
+        for _ in range(200):  # The signal is delivered when the system comes to it; where there is no /proc, at once.
+            if await asyncio.to_thread(_stands, standing):
+                break
+            await asyncio.sleep(0.01)
         self._frozen = True
 
     async def thaw(self) -> None:
@@ -179,3 +184,10 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _stands(stat: Path) -> bool:
+    """Whether the process is stopped: its state stands behind its name in parentheses (proc(5)); without /proc, yes."""
+    if not stat.exists():
+        return True
+    return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] in {"T", "t"}
