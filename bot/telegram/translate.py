@@ -18,7 +18,7 @@ def message(update_id: int, message: Message) -> Arrival | None:
         return None
     event: Event
     if message.text is not None:
-        event = Written(FreeText(message.text), message.message_id)
+        event = Written(FreeText(_whole(message.text)), message.message_id)
     else:
         event = Sent(ContentType(message.content_type).value, message.message_id)
     return _from(update_id, message.from_user, event, message.message_id)
@@ -34,12 +34,17 @@ def edited(update_id: int, message: Message) -> Arrival | None:
 def tapped(update_id: int, query: CallbackQuery) -> Arrival | None:
     """A tapped button, whatever it carries."""
     shown_in = 0 if query.message is None else query.message.message_id
-    return _from(update_id, query.from_user, Tapped(buttons.read(query.data or ""), shown_in), shown_in)
+    return _from(update_id, query.from_user, Tapped(buttons.read(_whole(query.data or "")), shown_in), shown_in)
 
 
 def membership(update_id: int, change: ChatMemberUpdated) -> Arrival | None:
     """The person blocked the bot, deleted the chat or came back."""
     return _from(update_id, change.from_user, Blocked(away=change.new_chat_member.status in {"kicked", "left"}))
+
+
+def _whole(text: str) -> str:
+    """The text with half characters (lone surrogates, which JSON can carry) replaced: nothing can store such a one."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _from(update_id: int, sender: User, event: Event, message: int = 0) -> Arrival | None:

@@ -149,6 +149,19 @@ async def test_an_unreadable_update_is_counted_and_dropped(stage: Stage, caplog:
     assert rows(stage, "updates") == 0
 
 
+async def test_half_a_character_is_no_fault(stage: Stage, young: User) -> None:
+    broken = count("broken")
+    for number, words in enumerate(["/start", "hei \ud83d der", "\udc9b\ud83d", "💛 hel"], 1):
+        post = stage.api.world.add(young.chat, {"text": words}, sender=young.person)
+        await stage.feed.take({"update_id": number, "message": post.message})
+        await stage.deliver()
+    tap = {"id": "1", "from": young.person, "chat_instance": "1", "data": "change:\ud800"}
+    await stage.feed.take({"update_id": 9, "callback_query": tap})
+    await stage.deliver()
+    assert count("broken") == broken
+    assert [one.text.endswith("Er du trygg nå?") for one in young.visible()] == [True]
+
+
 async def test_every_kind_of_update_is_taken_without_an_error(stage: Stage, young: User) -> None:
     broken, unreadable = count("broken"), count("unreadable")
     kinds = list(all_update_kinds(young.chat.about, young.person))

@@ -7,7 +7,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from storage import outbox
+from sqlalchemy import func, select
+
+from storage.tables import outbox
 from tests.bot_api import BotApi
 from tests.bot_api.calls import Call
 from tests.chaos.crowd import Crowd
@@ -29,7 +31,8 @@ def run(size: int, seed: int) -> list[Figure]:
         return lite + asyncio.run(campaign(nursery, max(3, size // ONE_IN), seed, url))
 
 
-async def campaign(nursery: Nursery, kills: int, seed: int, url: str | None, at_once: int = 8) -> list[Figure]:
+async def campaign(nursery: Nursery, kills: int, seed: int, url: str | None, at_once: int = 8, pause: float = 0.12,
+                   ) -> list[Figure]:  # fmt: skip
     """So many kills while `at_once` people declare at a time and two coordinators take what comes."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="havn-kills-") as folder:
@@ -37,10 +40,10 @@ async def campaign(nursery: Nursery, kills: int, seed: int, url: str | None, at_
             havn = WarmHavn(nursery, api, data=Path(folder) / "data", env={"HAVN_DATABASE_URL": url} if url else None)
             async with havn:
                 town = Town(api, havn)
-                duty = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+                duty = await town.coordinators("Kari Prøve", "Ola Prøve")
                 key = await town.key("Kari Prøve")
                 await town.settle()
-                crowd = Crowd(town, chance, at_once)
+                crowd = Crowd(town, chance, at_once, pause)
                 begun = len(api.calls)
                 going = asyncio.create_task(crowd.run(duty))
                 await _kill(havn, kills, chance)
@@ -60,10 +63,11 @@ async def _kill(havn: WarmHavn, kills: int, chance: random.Random) -> None:
 
 
 async def _rest(havn: WarmHavn) -> None:
-    """Until nothing waits to be sent any more."""
+    """Until no page and no screen waits to be sent any more."""
     end = time.monotonic() + 60
+    wait = select(func.count()).where(outbox.c.kind.in_(("page", "screen")))
     with looked_into(havn) as found:
-        while await asyncio.to_thread(found.store.read, lambda db: outbox.depth(db).waiting):
+        while await asyncio.to_thread(found.store.read, lambda db: db.execute(wait).scalar_one()):
             assert time.monotonic() < end, "the outbox never came to rest"
             await asyncio.sleep(0.2)
 

@@ -35,7 +35,7 @@ def run(size: int, seed: int) -> list[Figure]:
 async def campaign(nursery: Nursery, size: float, chance: random.Random, weather: str, ordinary: int) -> list[Figure]:
     """One outage: updates still come in, `ordinary` talks among them, but nothing can be sent for `size` seconds."""
     async with town_in(nursery) as town:
-        kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+        kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
         key = await town.key("Kari Prøve")
         await town.settle()
         WEATHER[weather](town.api)

@@ -9,17 +9,12 @@ from tests.chaos import canaries
 from tests.chaos.figures import missed
 from tests.chaos.search import found_in, places
 from tests.chaos.warm import Nursery
-from tests.postgres import PostgresServer
 
 WORD = "Tsjirp æøå"
 
 
 async def test_no_mark_in_clear(nursery: Nursery) -> None:
     assert missed(await canaries.campaign(nursery, 3, random.Random(1))) == []
-
-
-async def test_no_mark_in_clear_on_postgresql(nursery: Nursery, postgres: PostgresServer, postgres_url: str) -> None:
-    assert missed(await canaries.campaign(nursery, 2, random.Random(2), postgres_url, postgres)) == []
 
 
 @pytest.mark.parametrize("padding", range(3))

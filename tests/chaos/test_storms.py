@@ -16,5 +16,5 @@ async def test_a_rush_gets_no_refusal(nursery: Nursery) -> None:
 
 
 async def test_telegram_gone_for_some_seconds_loses_nothing(nursery: Nursery) -> None:
-    figures = await outage.campaign(nursery, 3, random.Random(2), "5xx", 8)
+    figures = await outage.campaign(nursery, 2, random.Random(2), "5xx", 4)
     assert missed(one for one in figures if one.unit != " s") == []

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self, cast
@@ -56,6 +57,19 @@ class Nursery:
         self._forker.stdin.write(json.dumps(order) + "\n")
         self._forker.stdin.flush()
         return Forked(int(self._read()))
+
+    def call(self, arguments: Sequence[str], environment: Mapping[str, str], within: float) -> CompletedProcess[str]:
+        """What `havn` with these arguments prints and ends with. subprocess.TimeoutExpired after `within` seconds."""
+        with TemporaryDirectory() as folder:
+            out, errors, status = (Path(folder) / name for name in ("out", "errors", "status"))
+            started = self.start(arguments, {**environment, STATUS: str(status)}, out, errors)
+            try:
+                started.wait(within)
+            except subprocess.TimeoutExpired:
+                os.killpg(started.pid, signal.SIGKILL)
+                raise
+            code = int(status.read_text(encoding="ascii"))
+            return CompletedProcess(arguments, code, out.read_text("utf-8"), errors.read_text("utf-8"))
 
     def _read(self) -> str:
         assert self._forker.stdout
@@ -107,7 +121,7 @@ class WarmHavn(HavnProcess):
         self._process = self._spawn()
 
     async def cli(self, *arguments: str, within: float = 20.0, text: str = "", env: Mapping[str, str] | None = None,
-                  ) -> subprocess.CompletedProcess[str]:  # fmt: skip
+                  ) -> CompletedProcess[str]:  # fmt: skip
         """`havn …` forked too: the same command, without the second that its imports take. Nothing can be typed."""
         assert not text, "a forked command has no standard input"
         with TemporaryDirectory() as folder:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bot_api.process import PASSPHRASE, PROJECT, command_of
+from tests.chaos.warm import Nursery
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,13 @@ class Done:
 
 
 class Office:
-    """A folder with one installation; nothing of the tester's own environment named HAVN_ reaches it."""
+    """A folder with one installation; nothing of the tester's own environment named HAVN_ reaches it.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "data"
+    With a nursery the command is forked from a process that has imported it, which saves most of a second each time.
+    """
+
+    def __init__(self, folder: Path, nursery: Nursery | None = None) -> None:
+        self.folder, self.data, self._nursery = folder, folder / "data", nursery
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HAVN_")}
         self.environment = {
             **kept,
@@ -36,11 +40,14 @@ class Office:
 
     def run(self, *arguments: str, env: Mapping[str, str | None] | None = None, within: float = 30) -> Done:
         """`havn …`; a variable of None is taken away. subprocess.TimeoutExpired after `within` seconds."""
-        given = self.environment | dict(env or {})
+        given = {name: value for name, value in (self.environment | dict(env or {})).items() if value is not None}
+        if self._nursery:
+            done = self._nursery.call(arguments, given, within)
+            return Done(done.returncode, done.stdout, done.stderr, 0)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [*command_of(), *arguments], cwd=self.folder, capture_output=True, text=True, timeout=within, check=False,
-            stdin=subprocess.DEVNULL, env={name: value for name, value in given.items() if value is not None},
+            stdin=subprocess.DEVNULL, env=given,
         )  # fmt: skip
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -22,8 +22,7 @@ def count(town: Town, people: list[User], reference: str) -> list[int]:
 
 
 async def test_the_first_on_duty_is_called_before_the_talk_is_over(town: Town) -> None:
-    kari = await town.coordinator("Kari Prøve")
-    ola = await town.coordinator("Ola Prøve")
+    kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
     await alarm(town)
     reference = await town.page(kari, within=3.0)
     [page] = town.pages(kari, reference)
@@ -35,7 +34,7 @@ async def test_the_first_on_duty_is_called_before_the_talk_is_over(town: Town) -
 
 @BOTH
 async def test_nobody_acknowledges_and_it_reaches_more_and_more_people_for_ever(town: Town) -> None:
-    kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+    kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
     off = await town.coordinator("Fri Prøve", duty=False)
     admin = await town.staff("admin", "Ada Prøve")
     people = [kari, ola, off, admin]
@@ -59,7 +58,7 @@ async def test_nobody_acknowledges_and_it_reaches_more_and_more_people_for_ever(
 
 
 async def test_once_taken_everybody_sees_by_whom_and_it_is_silent_until_the_time_to_contact_is_over(town: Town) -> None:
-    kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+    kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
     await alarm(town)
     reference = await town.page(kari)
     town.later(minutes=15.5)
@@ -83,7 +82,7 @@ async def test_once_taken_everybody_sees_by_whom_and_it_is_silent_until_the_time
 
 
 async def test_nobody_on_duty_calls_all_at_once_and_warns_the_administrators(town: Town) -> None:
-    one, two = [await town.coordinator(name, duty=False) for name in ("Kari Prøve", "Ola Prøve")]
+    one, two = await town.coordinators("Kari Prøve", "Ola Prøve", duty=False)
     admin = await town.staff("admin", "Ada Prøve")
     await alarm(town)
     reference = await town.page(one)
@@ -92,7 +91,7 @@ async def test_nobody_on_duty_calls_all_at_once_and_warns_the_administrators(tow
 
 
 async def test_a_coordinator_who_blocked_the_bot_is_passed_over_at_once(town: Town) -> None:
-    kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+    kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
     admin = await town.staff("admin", "Ada Prøve")
     town.api.block(kari)
     await alarm(town)

@@ -13,7 +13,6 @@ WEATHER: dict[str, Callable[[BotApi], object]] = {
     "failing": lambda api: api.fail(502, html=True),
     "gone": lambda api: api.disconnect(),
     "gone after it took the call": lambda api: api.disconnect(method=SENDING, after=True, times=6),
-    "slow": lambda api: api.slow(3.5, method=SENDING, times=12),
 }
 
 
@@ -24,7 +23,7 @@ async def test_nothing_is_lost(town: Town, weather: str) -> None:
     WEATHER[weather](town.api)
     youth = town.api.user()
     await say(youth, (*RED, CONFIRM))
-    await town.api.wait_for(lambda: sum(bool(call.fault) or weather == "slow" for call in town.api.calls) > 3, 10)
+    await town.api.wait_for(lambda: sum(bool(call.fault) for call in town.api.calls) > 3, 10)
     town.api.heal()
     reference = await town.receipt(youth, 20)
     assert await town.page(kari, reference, 10) == reference

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.warm import Nursery
 from tests.contract.office import Office, imported_by
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\n")
@@ -20,8 +21,8 @@ QUICK = (
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(tmp_path: Path, nursery: Nursery) -> Office:
+    return Office(tmp_path, nursery)
 
 
 @pytest.mark.parametrize("role", ["coordinator", "staff", "admin"])
@@ -74,12 +75,14 @@ def test_a_flow_is_drawn(office: Office, kind: str) -> None:
     assert picture.stat().st_size > 1000
 
 
-def test_a_backup_is_restored_into_an_empty_installation_and_nowhere_else(office: Office, tmp_path: Path) -> None:
+def test_a_backup_is_restored_into_an_empty_installation_and_nowhere_else(
+    office: Office, nursery: Nursery, tmp_path: Path
+) -> None:
     code = office.good("invite", "coordinator", "--name", "Kari Prøve").strip()
     backup = office.folder / "backup"
     assert "restored for a test and whole" in office.good("backup", str(backup))
     assert "exists" in office.wrong("backup", str(backup))
-    other = Office(tmp_path / "other")
+    other = Office(tmp_path / "other", nursery)
     other.folder.mkdir()
     wrong = other.wrong("restore", str(backup), env={"HAVN_PASSPHRASE": "en annen passfrase"})
     assert "assphrase" in wrong
@@ -90,14 +93,14 @@ def test_a_backup_is_restored_into_an_empty_installation_and_nowhere_else(office
     assert code not in backup.read_bytes().decode("latin-1")
 
 
-def test_a_damaged_backup_is_refused_and_leaves_nothing(office: Office, tmp_path: Path) -> None:
+def test_a_damaged_backup_is_refused_and_leaves_nothing(office: Office, nursery: Nursery, tmp_path: Path) -> None:
     office.good("invite", "coordinator", "--name", "Kari Prøve")
     backup = office.folder / "backup"
     office.good("backup", str(backup))
     content = bytearray(backup.read_bytes())
     content[len(content) // 2] ^= 1
     backup.write_bytes(content)
-    other = Office(tmp_path / "other")
+    other = Office(tmp_path / "other", nursery)
     other.folder.mkdir()
     other.wrong("restore", str(backup))
     assert not (other.data / "keyring.json").exists()

@@ -56,7 +56,7 @@ async def test_a_button_of_an_older_screen_shows_the_current_step(town: Town) ->
 
 
 async def test_a_coordinators_old_button_takes_nothing_twice(town: Town) -> None:
-    kari, ola = [await town.coordinator(name) for name in ("Kari Prøve", "Ola Prøve")]
+    kari, ola = await town.coordinators("Kari Prøve", "Ola Prøve")
     youth = town.api.user()
     await say(youth, ["/start", "Nei"])
     reference = await town.page(kari)

@@ -29,7 +29,7 @@ async def refused(town: Town, *arguments: str, **env: str) -> str:
 
 
 async def test_keys_of_that_time_open_a_case_and_others_do_not(town: Town) -> None:
-    key, recovery = await town.key("Kari Prøve"), await town.key("Nød", "--recovery")
+    key, recovery = await town.typed_key("Kari Prøve"), await town.typed_key("Nød", "--recovery")
     reference = await filed(town)
     later = await town.key("Ola Prøve")
     assert (await town.opened(reference, key))["reference"] == reference

@@ -27,8 +27,8 @@ WRONG = {
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
+def office(tmp_path: Path, nursery: Nursery) -> Office:
+    return Office(tmp_path, nursery)
 
 
 @pytest.mark.parametrize("name", WRONG)

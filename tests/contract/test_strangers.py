@@ -1,5 +1,7 @@
 """Promise 6: whoever is not invited is a young person; nothing shows them more than their own conversation."""
 
+from importlib import resources
+
 from tests.bot_api import User
 from tests.chaos.rights import CALLBACKS, COMMANDS, state_of
 from tests.contract.town import QUIET, RED, Town, say
@@ -60,9 +62,8 @@ async def test_staff_are_no_coordinators(town: Town) -> None:
 
 async def test_a_coordinator_of_another_unit_is_a_stranger_to_a_case(town: Town) -> None:
     config = town.havn.data.parent / "municipality.toml"
-    packaged = (await town.havn.cli("--version"), __import__("bot.municipality", fromlist=["x"]).resources)[1]
-    text = packaged.files("bot").joinpath("municipality.toml").read_text("utf-8")
-    config.write_text(text.replace("\n[[place]]", f"{TWO_UNITS}\n[[place]]", 1), "utf-8")
+    packaged = resources.files("bot").joinpath("municipality.toml").read_text("utf-8")
+    config.write_text(packaged.replace("\n[[place]]", f"{TWO_UNITS}\n[[place]]", 1), "utf-8")
     await town.havn.terminate()
     town.havn.environment["HAVN_CONFIG"] = str(config)
     await town.havn.start()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from tests.bot_api import BotApi, User
 from tests.bot_api.calls import Call
 from tests.bot_api.process import HavnProcess
 from tests.chaos.later import VARIABLE
+from tests.chaos.ledger import register_key
 
 REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
 BROKEN = re.compile(r'^havn_updates_total\{outcome="broken"\} ([0-9.]+)', re.MULTILINE)
@@ -43,19 +44,29 @@ class Town:
         """Somebody who was invited and has come in; a coordinator on duty if told so."""
         code = await self.invite(role, name, *more)
         person = self.api.user(name=name)
-        await person.send(f"/start {code}")
-        await person.wait_for(person.from_bot, 5, f"{name} gets no answer to the code")
-        if duty:
-            await person.send("/vakt")
-            await person.wait_for_text("Du er på vakt siden", 5)
+        await say(person, [f"/start {code}", *(["/vakt"] if duty else [])])
+        await self.api.wait_for(lambda: not self.api.updates.pending, 5, f"the code of {name} is not taken")
         return person
 
     async def coordinator(self, name: str = "Kari Prøve", *more: str, duty: bool = True) -> User:
-        """A coordinator, on duty."""
-        return await self.staff("coordinator", name, *more, duty=duty)
+        """A coordinator, on duty, who has read what the bot says to them."""
+        return (await self.coordinators(name, more=more, duty=duty))[0]
 
-    async def key(self, name: str, *more: str) -> Path:
-        """The private key that `havn keys new` makes, kept outside the program's own folder."""
+    async def coordinators(self, *names: str, more: Sequence[str] = (), duty: bool = True) -> list[User]:
+        """Coordinators on duty, first in line first."""
+        people = [await self.staff("coordinator", name, *more, duty=duty) for name in names]
+        for person in people:
+            await person.wait_for_text("Du er på vakt siden" if duty else "Du er ikke på vakt", 8)
+        return people
+
+    async def key(self, name: str) -> Path:
+        """A coordinator's private key under a passphrase that costs little, kept outside the program's own folder."""
+        path = self.havn.data.parent / f"{name.split(maxsplit=1)[0].lower()}.key"
+        await asyncio.to_thread(register_key, self.havn, name, path)
+        return path
+
+    async def typed_key(self, name: str, *more: str) -> Path:
+        """The private key that `havn keys new` makes."""
         path = self.havn.data.parent / f"{name.split(maxsplit=1)[0].lower()}.key"
         done = await self.havn.cli("keys", "new", "--name", name, "--out", str(path), *more)
         assert done.returncode == 0, done.stderr
