@@ -37,12 +37,13 @@ def call(method: str, **params: object) -> list[dict[str, dict[str, dict[str, in
 
 
 def run() -> int:
-    server = HTTPServer((os.environ["HAVN_HOST"], int(os.environ["HAVN_PORT"])), Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Before it can be seen to be up: whoever sees that may tell it to end.
     if os.environ.get("HAVN_LOG") == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     else:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = HTTPServer((os.environ["HAVN_HOST"], int(os.environ["HAVN_PORT"])), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     offset = 0
     while True:
         for update in call("getUpdates", offset=offset, timeout=2):
