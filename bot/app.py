@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -58,7 +58,7 @@ class App:
 
     async def run(self) -> None:
         """Serve until `stopping` is set or a signal comes; then finish what is under way. Raises Stop and OSError."""
-        self.listen_to_signals()
+        listen_to_signals(self.stopping.set)
         application = web.Application(client_max_size=webhook.LARGEST)
         application.add_routes(self.routes())
         server = await listen(application, self.havn.settings.host, self.havn.settings.port)
@@ -116,12 +116,13 @@ class App:
         """What Telegram sends along with each update, so that nobody else can."""
         return self.havn.keyring.index("webhook", "secret").hex()
 
-    def listen_to_signals(self) -> None:
-        """End in order on SIGTERM and SIGINT."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError, RuntimeError):
-                loop.add_signal_handler(name, self.stopping.set)
+
+def listen_to_signals(stop: Callable[[], None]) -> None:
+    """End in order on SIGTERM and SIGINT."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(name, stop)
 
 
 async def listen(application: web.Application, host: str, port: int) -> web.AppRunner:

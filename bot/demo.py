@@ -14,7 +14,7 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from bot import duty_screens, opened
-from bot.app import App, listen
+from bot.app import App, listen, listen_to_signals
 from bot.clock import MovableClock
 from bot.installation import Installation
 from bot.installation import opened as installation
@@ -80,15 +80,25 @@ class Stage:
         self.telegram.mount(application)
         self.demo.mount(application)
         application.add_routes(health.routes(self._faults))
+        listen_to_signals(self._stop)  # before the page answers: who sees it may ask it to end
         runner = await listen(application, self._settings.host, self._settings.port)
+        beginning = asyncio.create_task(self._begin())
         try:
-            await self._begin()
-            shown = "127.0.0.1" if self._settings.host in {"0.0.0.0", "::"} else self._settings.host  # noqa: S104
-            LOG.info("the demo is at http://%s:%d/ – stop it with Ctrl-C", shown, self._settings.port)
+            await asyncio.wait({beginning, self._over}, return_when=asyncio.FIRST_COMPLETED)
+            if beginning.done():
+                beginning.result()
+                shown = "127.0.0.1" if self._settings.host in {"0.0.0.0", "::"} else self._settings.host  # noqa: S104
+                LOG.info("the demo is at http://%s:%d/ – stop it with Ctrl-C", shown, self._settings.port)
             await self._over
         finally:
+            beginning.cancel()
+            await asyncio.wait({beginning})
             await self._end()
             await runner.cleanup()
+
+    def _stop(self) -> None:
+        if not self._over.done():
+            self._over.set_result(None)
 
     # The program ---------------------------------------------------------------------------------------------------
 
@@ -99,7 +109,6 @@ class Stage:
         self._key = await asyncio.to_thread(self._make_keys, havn, folder)
         address = f"http://127.0.0.1:{self._settings.port}"
         self._app = App(havn, self.clock, token=self.telegram.token, telegram_url=address)
-        self._app.listen_to_signals()
         self._work = asyncio.create_task(self._app.work())
         self._work.add_done_callback(self._ended)
         await self._invite(havn)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from getpass import getpass
+import warnings
+from getpass import GetPassWarning, getpass
 
 from bot.cli import Stop
 from storage import passphrase
@@ -30,6 +31,8 @@ def known_passphrase(what: str) -> str:
 
 def _ask(prompt: str) -> str:
     try:
-        return getpass(prompt)
-    except EOFError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)  # it would show on the screen what is typed
+            return getpass(prompt)
+    except (EOFError, GetPassWarning):
         raise Stop(f"There is no terminal to ask for the passphrase on. Set {VARIABLE}.") from None

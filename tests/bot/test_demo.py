@@ -1,6 +1,9 @@
 """The demo: the whole story on one page, by the program itself, and begun anew as often as somebody likes."""
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -92,3 +95,26 @@ async def test_data_that_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
         made._app.stopping.set()
         async with asyncio.timeout(WITHIN):
             await showing
+
+
+async def test_told_to_end_as_soon_as_the_page_answers_it_ends_in_order() -> None:
+    """Who sees the page may ask it to end, also while the coordinators are still being invited."""
+    port = free_port()
+    environ = {"PATH": os.environ["PATH"], "HAVN_PORT": str(port)}
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.cli", "demo", env=environ, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(4 * WITHIN), aiohttp.ClientSession() as web:
+            while True:
+                try:
+                    async with web.get(f"http://127.0.0.1:{port}/healthz"):
+                        break
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0)
+            demo.send_signal(signal.SIGTERM)
+            assert await demo.wait() == 0
+    finally:
+        if demo.returncode is None:
+            demo.kill()
+            await demo.wait()

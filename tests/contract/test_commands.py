@@ -51,6 +51,12 @@ def test_a_key_is_made_under_a_passphrase_and_never_written_over(office: Office)
     office.good("keys", "new", "--name", "Nød", "--out", str(office.folder / "recovery"), "--recovery")
 
 
+def test_without_a_terminal_the_passphrase_is_not_asked_for(office: Office) -> None:
+    new = ("keys", "new", "--name", "Kari Prøve", "--out", str(office.folder / "kari.key"))
+    assert "HAVN_PASSPHRASE" in office.wrong(*new, env={"HAVN_PASSPHRASE": None})
+    assert not (office.folder / "kari.key").exists()
+
+
 def test_the_lists_of_an_empty_installation(office: Office) -> None:
     assert office.good("cases") == "No open cases.\n"
     assert "nobody is on duty" in office.good("roster")
