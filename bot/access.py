@@ -28,7 +28,7 @@ def spoken(phone_language: str, offered: Sequence[str]) -> str:
 
 def redeem(db: Connection, harbour: Harbour, person: Person, event: Event, now: datetime) -> Person:
     """The person after an invitation in `/start CODE` or a code written alone; unchanged when there is none."""
-    code = _code(event)
+    code = code_in(event)
     if code is None:
         return person
     invitation = invitations.redeem(db, code, person.id, now)
@@ -38,7 +38,7 @@ def redeem(db: Connection, harbour: Harbour, person: Person, event: Event, now: 
     return people.by_id(db, harbour.keyring, person.id) or person
 
 
-def _code(event: Event) -> str | None:
+def code_in(event: Event) -> str | None:
     """What may be an invitation's code. Nothing else that is written is looked up as one."""
     if not isinstance(event, Written):
         return None

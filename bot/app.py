@@ -32,7 +32,8 @@ from bot.telegram.polling import Polling
 from bot.telegram.session import Session
 from bot.turn import Turns
 from bot.web import health, webhook
-from flows import reader
+from flows import cards, reader
+from flows.procedures import reader as procedure_reader
 
 LOG = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class App:
 
     def __init__(self, havn: Installation, clock: Clock, *, token: str, telegram_url: str) -> None:
         self.havn = havn
-        self.harbour = Harbour(havn.keyring, havn.municipality, reader.packaged())
+        procedures = procedure_reader.served(havn.municipality.procedures)
+        self.harbour = Harbour(havn.keyring, havn.municipality, reader.packaged(), procedures, cards.packaged())
         self.bot = _bot(token, telegram_url)
         self._clock = clock
         courier = TelegramCourier(self.bot, havn.store, self.harbour, clock.now)

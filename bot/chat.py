@@ -14,6 +14,8 @@ from storage.keyring import Keyring
 from storage.people import Person
 
 FADE = "fade"
+FADING = frozenset({people.YOUTH, people.STAFF})
+"""Whose chats turn innocent; a coordinator's rings at any hour, and holds no content."""
 FADE_AFTER = timedelta(minutes=60)
 """A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
 DELETABLE = timedelta(hours=48)
@@ -29,11 +31,18 @@ class Chat:
     person: Person
     now: datetime
 
-    def draw(self, drawn: Screen, *, fresh: bool = False, danger: bool = False) -> None:
-        """Show this as the only screen, until it has been left open for too long."""
+    def draw(self, drawn: Screen, *, fresh: bool = False, danger: bool = False, touched: bool = True) -> None:
+        """Show this as the only screen, until it has been left open for too long.
+
+        `touched` tells that the person did something: what is drawn anew by itself keeps no screen open longer.
+        """
         self._post.screen(self.person, drawn, fresh=fresh, danger=danger)
-        if self.person.face == people.OPEN:
+        if self.person.face == people.OPEN and self.person.role in FADING and touched:
             jobs.put(self.db, FADE, self.now + FADE_AFTER, str(self.person.id))
+
+    def ring(self, drawn: Screen) -> None:
+        """Tell staff, with a sound, that something waits; what it says is neutral, so it comes to a hidden chat too."""
+        self._post.ring(self.person, drawn)
 
     def clean(self, message: int) -> None:
         """Take what the person wrote out of the chat; until that is done it counts as standing there."""

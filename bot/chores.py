@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.harbour import Harbour
+from bot.office import reminders
 from bot.paging import Paging
 from bot.post import Post
 from flows import checkin
@@ -19,6 +20,7 @@ from storage import (
     cases,
     checks,
     filing,
+    invitations,
     jobs,
     outbox,
     people,
@@ -27,6 +29,7 @@ from storage import (
     screens,
     sessions,
     updates,
+    views,
 )
 from storage.checks import CaseCheck
 from storage.jobs import Job
@@ -73,9 +76,13 @@ def do(db: Connection, harbour: Harbour, job: Job, now: datetime) -> None:
         case "prune":
             updates.prune(db, now - REMEMBER_UPDATES)
             screens.prune(db, now - REMEMBER_SCREENS)
+            invitations.prune(db, now)
             jobs.put(db, PRUNE, now + PRUNE_EVERY, "")
+        case reminders.RUN:
+            reminders.remind(db, harbour, job.key, job.payload["since"], now)
         case unknown:
-            LOG.warning("a job of unknown kind was dropped: %s", unknown)
+            LOG.warning("a job of unknown kind waits for the version of the program that knows it: %s", unknown)
+            jobs.put(db, unknown, now + PRUNE_EVERY, job.key, job.payload)
 
 
 def fade(db: Connection, harbour: Harbour, person_id: int, now: datetime) -> None:
@@ -84,6 +91,7 @@ def fade(db: Connection, harbour: Harbour, person_id: int, now: datetime) -> Non
     if person is None or person.face == people.HIDDEN or person.state == people.BLOCKED:
         return
     people.set_face(db, person.id, people.HIDDEN)
+    views.leave(db, person.id)
     Post(db, harbour.keyring, now).fade(person, harbour.municipality.face.spoken(person.language).line)
 
 

@@ -5,53 +5,34 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from sqlalchemy import Connection
 
-from bot import duty_screens, opened
+from bot import demo_flows, demo_keys, duty_screens
 from bot.app import App, listen, listen_to_signals
 from bot.clock import MovableClock
+from bot.demo_views import DemoViews
 from bot.installation import Installation
 from bot.installation import opened as installation
 from bot.readiness import Readiness
 from bot.settings import Settings
+from bot.simulator.behind import Looked, Paper
 from bot.simulator.demo import PEOPLE, Demo
 from bot.simulator.person import Person
 from bot.simulator.telegram import SimulatedTelegram
 from bot.simulator.updates import UpdateQueue
 from bot.web import health
-from flows.model import Level
-from storage import cases, filing, invitations, keyfile, readers, tables
-from storage.keyfile import Kind, NewKey, UnlockedKey
-from storage.passphrase import Cost
+from storage import invitations
 
 LOG = logging.getLogger(__name__)
 
-PASSPHRASE = "a passphrase for the demo alone"  # noqa: S105 - the demo's keys guard invented people
-QUICK = Cost(8192, 1, 1)
 ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
-READERS: dict[str, Kind] = {PEOPLE["duty"]: "coordinator", PEOPLE["second"]: "coordinator", "Reserve": "recovery"}
-"""Whose keys open the demo's cases: each coordinator's own, and the recovery key that lies in a safe."""
+"""Who is there from the beginning, and as what; the others come in when somebody invites them."""
 PATIENCE = 60.0
 """How many seconds the program may take to welcome its coordinators: a busy machine is no fault."""
-COLUMNS_FIRST = (
-    "cases",
-    "case_parts",
-    "case_keys",
-    "alerts",
-    "pages",
-    "sessions",
-    "outbox",
-    "people",
-    "audit",
-    "words",
-    "checks",
-)
 
 
 class Stage:
@@ -66,13 +47,12 @@ class Stage:
         if keep is not None:
             # What is kept remembers the updates of earlier starts: Telegram's numbers never begin again.
             self.telegram.world.updates = UpdateQueue(self.clock.now, first=int(10 * self.clock.now().timestamp()))
-        self.demo = Demo(self.telegram, self.clock, self._database, self._opened, self._begin_anew)
+        self.demo = Demo(self.telegram, self.clock, self)
         self._app: App | None = None
         self._work: asyncio.Task[None] | None = None
         self._stack = AsyncExitStack()
-        self._key: UnlockedKey | None = None
+        self._views: DemoViews | None = None
         self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._seen: dict[str, tuple[object, dict[str, Any]]] = {}
 
     async def serve(self) -> None:
         """Show the page until a signal comes."""
@@ -106,16 +86,17 @@ class Stage:
         folder = self._keep or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-demo-")))
         environ = {"HAVN_DATA": str(folder), "HAVN_PORT": str(self._settings.port), "HAVN_HOST": self._settings.host}
         havn = self._stack.enter_context(installation(environ, serving=True))
-        self._key = await asyncio.to_thread(self._make_keys, havn, folder)
+        keys = await asyncio.to_thread(demo_keys.made, havn, folder, self.clock.now())
+        self._views = DemoViews(havn, keys, self.clock)
         address = f"http://127.0.0.1:{self._settings.port}"
         self._app = App(havn, self.clock, token=self.telegram.token, telegram_url=address)
         self._work = asyncio.create_task(self._app.work())
         self._work.add_done_callback(self._ended)
         await self._invite(havn)
 
-    async def _begin_anew(self) -> None:
+    async def restart(self) -> None:
+        """Begin anew, with nothing in the database."""
         await self._end()
-        self._seen.clear()
         self._stack = AsyncExitStack()
         await self._begin()
 
@@ -126,27 +107,11 @@ class Stage:
             self._over.set_result(None) if fault is None else self._over.set_exception(fault)
 
     async def _end(self) -> None:
-        work, self._work = self._work, None
+        work, self._work, self._views = self._work, None, None
         if self._app is not None and work is not None:
             self._app.stopping.set()
             await asyncio.wait({work})
         await self._stack.aclose()
-
-    def _make_keys(self, havn: Installation, folder: Path) -> UnlockedKey:
-        """The keys of the demo, made like any others and registered; answers with the one of who is on duty."""
-        now, unit = self.clock.now(), havn.municipality.unit()
-        for name, kind in READERS.items():
-            path = folder / f"{name}.key"
-            if path.exists():
-                continue
-            new = keyfile.create(path, name=name, kind=kind, passphrase=PASSPHRASE, now=now, cost=QUICK)
-
-            def register(db: Connection, new: NewKey = new, name: str = name, kind: Kind = kind) -> None:
-                readers.register(db, name, kind, unit, new, now)
-                filing.seal_held(db, havn.keyring)
-
-            havn.store.run(register)
-        return keyfile.unlock(folder / f"{PEOPLE['duty']}.key", PASSPHRASE)
 
     async def _invite(self, havn: Installation) -> None:
         """The coordinators and the teacher come in with codes of their own, as they would in a municipality."""
@@ -180,53 +145,28 @@ class Stage:
             else await Readiness(app.havn.store, app.harbour, self.clock).faults()
         )
 
-    # What the panel shows ------------------------------------------------------------------------------------------
+    # What the page shows besides the phones -----------------------------------------------------------------------
 
-    async def _database(self) -> Sequence[dict[str, object]]:
+    async def database(self) -> Looked:
         """The rows as they lie in the database."""
-        app = self._app
-        return [] if app is None else await asyncio.to_thread(app.havn.store.read, _rows)
+        return [] if self._views is None else await self._views.database()
 
-    async def _opened(self) -> Sequence[dict[str, object]]:
-        """What the coordinators' key opens of them; each case is opened again only when it has changed."""
-        app, key = self._app, self._key
-        if app is None or key is None:
-            return []
-        found = await asyncio.to_thread(app.havn.store.read, lambda db: cases.listing(db, None, include_closed=True))
-        shown = []
-        for case in found:
-            known, view = self._seen.get(case.reference, (None, {}))
-            if known != case.changed_at:
-                read = await asyncio.to_thread(opened.open_case, app.havn, case.reference, key, self.clock.now())
-                view = _view(read, key)
-                self._seen[case.reference] = (case.changed_at, view)
-            shown.append({**view, "level": case.level.key})
-        return shown
+    async def opened(self) -> Looked:
+        """The cases, opened with a coordinator's key."""
+        return [] if self._views is None else await self._views.opened()
 
+    async def minutes(self) -> Looked:
+        """The minutes of meetings, and whose keys open them."""
+        return [] if self._views is None else await self._views.minutes()
 
-def _rows(db: Connection) -> list[dict[str, object]]:
-    named = {table.name: table for table in tables.metadata.sorted_tables}
-    order = [name for name in COLUMNS_FIRST if name in named] + [name for name in named if name not in COLUMNS_FIRST]
-    return [
-        {
-            "table": name,
-            "columns": [column.name for column in named[name].columns],
-            "rows": [[_plain(value) for value in row] for row in db.execute(named[name].select()).all()],
-        }
-        for name in order
-        if name != "flow_versions"
-    ]
+    async def document(self, reference: str, ending: str) -> Paper | None:
+        """A meeting's newest minutes as a file, opened with a participant's key."""
+        return None if self._views is None else await self._views.document(reference, ending)
 
+    async def procedures(self) -> Looked:
+        """All procedures that the program serves."""
+        return [] if self._app is None else demo_flows.listing(self._app.harbour, self.clock.now())
 
-def _plain(value: object) -> object:
-    return value.key if isinstance(value, Level) else value
-
-
-def _view(case: opened.OpenCase, key: UnlockedKey) -> dict[str, Any]:
-    parts = [
-        {"title": opened.TITLES[part.part], "question": opened.plain(line.question), "answer": opened.answer(line)}
-        for part in case.parts
-        for line in part.lines
-    ]
-    why = [{"title": "Derfor dette nivået", "question": "", "answer": reason} for reason in case.reasons]
-    return {"reference": case.reference, "level": case.level.key, "opened_by": key.name, "parts": [*why, *parts]}
+    async def drawing(self, name: str) -> Paper | None:
+        """The picture of one of them."""
+        return None if self._app is None else await demo_flows.drawing(self._app.harbour, name, self.clock.now())

@@ -11,15 +11,17 @@ from sqlalchemy import Connection
 from bot import duty_screens
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
+from bot.chat import Chat
 from bot.handling import Handling
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
+from bot.office.office import Office
 from bot.paging import Paging
 from bot.post import Post
 from bot.screen import Screen
 from bot.undelivered import tell_of
 from flows.refusal import AlreadyAcknowledged, Refusal
-from storage import alerts, audit, pages, people, roster
+from storage import alerts, audit, pages, people, roster, views
 from storage.people import Person
 
 
@@ -35,8 +37,12 @@ class Desk:
     def take(self, event: Event) -> None:
         """Let it happen."""
         match event:
+            case Written(text, message) if self._office.commanded(text) or self._office.written(text):
+                self._chat.clean(message)
             case Written(text, _):
                 self._written(text.strip())
+            case Tapped(Press() as given, shown_in) if self._office.pressed(given, shown_in):
+                pass
             case Tapped(Press(verb, arguments), shown_in):
                 self._pressed(verb, arguments, shown_in)
             case Tapped():
@@ -155,6 +161,7 @@ class Desk:
         return duty_screens.listing(views, self._voice, self.now)
 
     def _answer(self, drawn: Screen, shown_in: int | None = None) -> None:
+        views.leave(self.db, self.person.id)
         Post(self.db, self.harbour.keyring, self.now).reply(self.person, drawn, instead_of=shown_in)
 
     def _note(self, action: str, reference: str | None) -> None:
@@ -164,6 +171,14 @@ class Desk:
     def _takes_duty(self) -> bool:
         """Duty is a coordinator's; an administrator is the last rung, and must not believe to be the first."""
         return self.person.role == people.COORDINATOR
+
+    @property
+    def _office(self) -> Office:
+        return Office(self.db, self.harbour, self.person, self.now)
+
+    @property
+    def _chat(self) -> Chat:
+        return Chat(self.db, self.harbour.keyring, self.person, self.now)
 
     @property
     def _paging(self) -> Paging:

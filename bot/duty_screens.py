@@ -22,6 +22,7 @@ NAMES = {Level.RED: N_("RØD"), Level.ORANGE: N_("ORANSJE"), Level.YELLOW: N_("G
 
 TAKE, PASS_ON, CONTACTED, CLOSE = N_("Jeg tar den"), N_("Gi videre"), N_("Kontaktet"), N_("Avslutt saken")
 LOWER, GO_ON, GO_OFF = N_("Senk nivået"), N_("Gå på vakt"), N_("Gå av vakt")
+OFFICE = N_("Oppgaver, møter og kunnskap")
 CASES, BACK, NEXT = N_("Åpne saker"), N_("‹ Tilbake"), N_("Neste i rekka")
 NOW, MINUTES, HOURS, DAYS = N_("nå"), N_("{count} min"), N_("{count} t"), N_("{count} d")
 HELLO = N_("Hei, {name}. Her får du varsel når noen trenger deg. Innholdet i en sak kommer aldri hit.")
@@ -137,7 +138,8 @@ def home(name: str, since: datetime | None, names: Sequence[str], voice: Voice, 
     others = voice.say(ON_DUTY_NOW, names=", ".join(names)) if names else voice.say(NOBODY)
     turn = button(GO_OFF, voice, "off") if since else button(GO_ON, voice, "on")
     said = "\n".join([voice.say(HELLO, name=name), "", *([mine] if duty else []), others])
-    return plain(said, [turn] if duty else [], [button(CASES, voice, "cases")])
+    ways = [button(CASES, voice, "cases")], [button(OFFICE, voice, "menu")]
+    return plain(said, [turn] if duty else [], *ways)
 
 
 def listing(views: Iterable[CaseView], voice: Voice, now: datetime) -> Screen:

@@ -22,6 +22,7 @@ HOME = N_(
 WRONG_NOW = N_("Noe er galt nå")
 SAFE_HOME = N_("Jeg er trygg, men har ikke noe ord")
 TELL_MORE = N_("Jeg vil fortelle mer")
+RIGHTS = N_("Rettighetene dine")
 NOTED = N_("Takk for at du sa fra. Den som har vakt, får vite det og sjekker at det er deg.")
 CALLED = N_(
     "Vi har varslet den som har vakt, med en gang.\n\n**Er du i fare nå? Ring politiet på {police}.** "
@@ -29,6 +30,9 @@ CALLED = N_(
 )
 BROKEN = N_("Det gikk ikke akkurat nå, og det er vår feil. Prøv en gang til om litt.\n\nHaster det, ring {police}.")
 BACK = N_("‹ Tilbake")
+HOME_BUTTONS = (
+    (WRONG_NOW, "danger"), (SAFE_HOME, "safe"), (TELL_MORE, "anew"), (RIGHTS, "rights"), (HIDE, "hide"),
+)  # fmt: skip
 PLACES = {"police": "police", "medical": "medical", "children": "alarmtelefonen"}
 """Which number of the municipality's list stands where in these texts."""
 
@@ -41,10 +45,7 @@ def innocent(face: Face) -> Screen:
 def home(reference: str, voice: Voice) -> Screen:
     """What a person sees whose case is filed: how to say that all is well, or that it is not."""
     said = to_html(voice.say(HOME), lambda _: reference)
-    rows = tuple(
-        (Button(voice.say(text), press(verb)),)
-        for text, verb in ((WRONG_NOW, "danger"), (SAFE_HOME, "safe"), (TELL_MORE, "anew"), (HIDE, "hide"))
-    )
+    rows = tuple((Button(voice.say(text), press(verb)),) for text, verb in HOME_BUTTONS)
     return Screen(said, rows)
 
 

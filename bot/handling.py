@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import duty_screens
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
+from bot.office.on_case import with_runs
 from bot.paging import Paging
 from bot.screen import Screen
 from flows import alert as alert_life
@@ -39,9 +40,9 @@ class Handling:
 
     def card(self, reference: str) -> Screen:
         """One case, with what may be done with it."""
-        return duty_screens.card(
-            self._paging.view(self._alert(reference)), self._voice, self.now, reader=self.person.id
-        )
+        view = self._paging.view(self._alert(reference))
+        drawn = duty_screens.card(view, self._voice, self.now, reader=self.person.id)
+        return with_runs(drawn, reference, self.person, self.db, self.harbour, self._voice, self.now)
 
     def take(self, reference: str) -> None:
         """This coordinator has the case."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.municipality import Municipality
 from flows import reader
+from flows.cards import Card
 from flows.model import Flow
+from flows.procedures import reader as procedure_reader
+from flows.procedures.model import Procedure
 from storage import flow_versions
 from storage.keyring import Keyring
 
@@ -23,6 +27,8 @@ class Harbour:
     keyring: Keyring
     municipality: Municipality
     flows: dict[str, Flow]
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
 
     def flow(self, db: Connection, name: str, version: str) -> Flow:
         """A procedure in the version that a session began with, also when it has been edited since."""
@@ -31,7 +37,19 @@ class Harbour:
             return served
         return _older(flow_versions.source(db, version), name)
 
+    def procedure(self, db: Connection, name: str, version: str) -> Procedure:
+        """A procedure of several people in the version that a run began with, also when it is no longer served."""
+        served = self.procedures.get(name)
+        if served is not None and served.version == version:
+            return served
+        return _older_procedure(flow_versions.source(db, version), name)
+
 
 @lru_cache(maxsize=64)
 def _older(source: str, name: str) -> Flow:
     return reader.read(source, name)
+
+
+@lru_cache(maxsize=64)
+def _older_procedure(source: str, name: str) -> Procedure:
+    return procedure_reader.read(source, name)

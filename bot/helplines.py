@@ -13,7 +13,7 @@ from flows.table import Table
 
 NEEDED = ("police", "medical", "alarmtelefonen")  # The screens of danger name these.
 REVIEW_AFTER = timedelta(days=365)
-_NUMBER = re.compile(r"\+?[0-9](?: ?[0-9]){2,14}")
+NUMBER = re.compile(r"\+?[0-9](?: ?[0-9]){2,14}")
 
 
 class Certainty(enum.StrEnum):
@@ -106,7 +106,7 @@ def read_helplines(top: Table) -> Helplines:
 def _read(table: Table, key: str) -> Helpline:
     table.only("name", "number", "for_whom", "certainty", "checked", "source", "hours", "hours_certainty", "fixed")
     number = table.text("number", needed=True)
-    if number and not _NUMBER.fullmatch(number):
+    if number and not NUMBER.fullmatch(number):
         table.complain(
             f"'{number}' is no telephone number. Write digits with single spaces, such as 116 111.", "number"
         )

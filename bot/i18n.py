@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +26,10 @@ class Voice:
         """The text in this language, its {placeholders} filled in when values are given."""
         said = self._texts.get(text) or text
         return said.format(**values) if values else said
+
+    def knowing(self, texts: Mapping[str, str]) -> Voice:
+        """The same voice with more texts: those that a municipality's own procedure brings with it."""
+        return Voice(self.language, {**self._texts, **texts}) if texts else self
 
     def translation(self, text: str) -> str | None:
         """The text in this language, or None where nobody has translated it."""

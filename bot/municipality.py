@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.helplines import Audience, Helpline, Helplines, read_helplines
 from bot.looks import Face, read_face
+from bot.services import Service, directory, numbers, read_services
 from bot.urgency import read_urgency
 from bot.working_days import Closed, supported
 from flows.deadlines import Calendar, Term
@@ -26,8 +27,8 @@ __all__ = ["Audience", "Face", "Helpline", "Municipality", "MunicipalityError", 
 PACKAGED = "municipality.toml"
 LONGEST_DRAFT = 72
 _KEYS = (
-    "name", "zone", "country", "also_closed", "draft_hours", "languages",
-    "unit", "place", "helpline", "level", "face",
+    "name", "zone", "country", "also_closed", "draft_hours", "languages", "procedures",
+    "unit", "place", "helpline", "service", "level", "face",
 )  # fmt: skip
 _BROKEN_AT = re.compile(r"(.*) \(at line (\d+), column \d+\)")
 _DAY_OF_YEAR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?")
@@ -57,7 +58,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One municipality's settings, checked. The first unit and the first language are the default ones."""
+    """One municipality's settings, checked. The first unit and the first language are the default ones.
+
+    `procedures` is the folder of its own procedures, which are added to those that come with the program.
+    """
 
     name: str
     calendar: Calendar
@@ -69,6 +73,8 @@ class Municipality:
     ladders: Ladders
     face: Face
     draft_life: timedelta
+    procedures: Path | None = None
+    services: Mapping[str, Service] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -92,7 +98,12 @@ class Municipality:
 
     def numbers(self, today: date, audience: Audience = Audience.YOUTH) -> dict[str, str]:
         """The telephone numbers that this audience may be shown today, by key."""
-        return self.helplines.numbers(audience, today)
+        return {**self.helplines.numbers(audience, today), **numbers(self.services, audience, today)}
+
+    @property
+    def directory(self) -> dict[str, Service]:
+        """Every telephone number and every service of its own, by id, as staff look them up."""
+        return directory(self.helplines, self.services)
 
 
 def load(path: Path | None) -> Municipality:
@@ -100,15 +111,18 @@ def load(path: Path | None) -> Municipality:
     if path is None:
         return read(resources.files("bot").joinpath(PACKAGED).read_text(encoding="utf-8"), PACKAGED)
     try:
-        return read(path.read_text(encoding="utf-8"), path.name)
+        return read(path.read_text(encoding="utf-8"), path.name, path.parent)
     except UnicodeDecodeError:
         raise MunicipalityError(f"{path.name} is not UTF-8. Save it as UTF-8.") from None
     except OSError as error:
         raise MunicipalityError(f"HAVN_CONFIG cannot be read: {error.strerror}. Check {str(path)!r}.") from None
 
 
-def read(text: str, file: str) -> Municipality:
-    """The settings that this TOML text holds. Raises MunicipalityError with the first fault and how many more."""
+def read(text: str, file: str, beside: Path | None = None) -> Municipality:
+    """The settings that this TOML text holds. Raises MunicipalityError with the first fault and how many more.
+
+    `beside` is the folder that the file lies in: the one that 'procedures' names is looked for there.
+    """
     source = Source(text, file)
     try:
         values = tomllib.loads(text)
@@ -116,7 +130,7 @@ def read(text: str, file: str) -> Municipality:
         at = _BROKEN_AT.fullmatch(str(error))
         what, line = (at[1], at[2]) if at else (str(error), str(len(text.splitlines())))
         raise MunicipalityError(f"{file}:{line}: this is not TOML: {what}.") from None
-    read_in = _read(Table(source, values, source.lines.block("")))
+    read_in = _read(Table(source, values, source.lines.block("")), beside or Path())
     _refuse(source.complaints.faults)
     return read_in
 
@@ -127,7 +141,7 @@ def _refuse(faults: list[Fault]) -> None:
         raise MunicipalityError(f"{faults[0]}{more}")
 
 
-def _read(top: Table) -> Municipality:
+def _read(top: Table, beside: Path) -> Municipality:
     top.only(*_KEYS)
     languages = top.words("languages", ("nb",))
     for language in languages:
@@ -135,18 +149,20 @@ def _read(top: Table) -> Municipality:
             top.complain(f"'{language}' is no language code such as nb, nn or en.", "languages")
     calendar = Calendar(_zone(top), Closed(_country(top), _also_closed(top)))
     urgency = read_urgency(top)
-    units = _units(top)
+    units, helplines = _units(top), read_helplines(top)
     return Municipality(
         name=top.text("name", needed=True),
         calendar=calendar,
         languages=languages,
         units=units,
         places=_places(top, units),
-        helplines=read_helplines(top),
+        helplines=helplines,
         answers=urgency.answers,
         ladders=Ladders(urgency.plans, calendar),
         face=read_face(top, languages),
         draft_life=timedelta(hours=_draft_hours(top)),
+        procedures=_procedures(top, beside),
+        services=read_services(top, helplines),
     )
 
 
@@ -186,6 +202,16 @@ def _draft_hours(top: Table) -> int:
     if not 1 <= hours <= LONGEST_DRAFT:
         top.complain(f"'draft_hours' is {hours}; drafts are kept from 1 to {LONGEST_DRAFT} hours.", "draft_hours")
     return hours
+
+
+def _procedures(top: Table, beside: Path) -> Path | None:
+    named = top.text("procedures")
+    if not named:
+        return None
+    folder = beside / named
+    if not folder.is_dir():
+        top.complain(f"there is no folder '{named}' beside this file. Make it, or take the line away.", "procedures")
+    return folder
 
 
 def _units(top: Table) -> tuple[Unit, ...]:

@@ -34,6 +34,11 @@ class Post:
         payload = {**written(screen), "fresh": fresh, "open": person.face == "open"}
         self._put("screen", person, DANGER if danger else REPLY, payload, f"screen:{person.id}")
 
+    def ring(self, person: Person, screen: Screen) -> None:
+        """Show this at the bottom as the chat's only screen, with a sound, hidden or not: for staff alone."""
+        payload = {**written(screen), "fresh": True, "open": False, "silent": False}
+        self._put("screen", person, ALERT, payload, f"screen:{person.id}")
+
     def hide(self, person: Person, line: str) -> None:
         """Take everything away at once and leave an innocent line. Replaces whatever screen is on its way."""
         self._put("hide", person, DANGER, {"text": line}, f"screen:{person.id}")

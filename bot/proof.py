@@ -1,23 +1,71 @@
-"""The content, proved with all that surrounds it: catalogues, telephone numbers, and today's date."""
+"""The content, proved with all that surrounds it: catalogues, cards, telephone numbers, and today's date."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from bot.i18n import voice
-from bot.municipality import Municipality
+from bot.i18n import SOURCE_LANGUAGE, Voice, voice
+from bot.municipality import Audience, Municipality
+from flows.cards import Audience as Readers
+from flows.cards import Card, prove_cards
 from flows.fault import Fault
 from flows.model import Flow
+from flows.procedures.model import Procedure
+from flows.procedures.prover import prove as prove_procedure
+from flows.proofs.wording import Catalogue
 from flows.prover import prove
+
+STAFF_LANGUAGES = (SOURCE_LANGUAGE, "nn", "en")
+"""What only staff read is needed in these, of the languages that are offered."""
 
 
 def faults(flows: Mapping[str, Flow], local: Municipality, today: date) -> list[Fault]:
-    """Everything that is wrong with the content today, in the order of the files."""
+    """Everything that is wrong with the flows today, in the order of the files."""
     numbers = frozenset(local.numbers(today))
-    catalogues = {language: voice(language) for language in local.languages}
+    voices = _voices(local)
     found: list[Fault] = []
     for flow in flows.values():
-        said = {language: catalogues[language].translation for language in flow.languages if language in catalogues}
-        found += prove(flow, said, today, numbers)
+        found += prove(flow, _catalogues(voices, flow.languages), today, numbers)
     return found
+
+
+def procedure_faults(
+    procedures: Mapping[str, Procedure], local: Municipality, today: date, cards: Mapping[str, Card], folder: str
+) -> list[Fault]:
+    """Everything that is wrong with these procedures today; `folder` is where their files lie."""
+    numbers = _trusted(local, today)
+    voices = _voices(local)
+    found: list[Fault] = []
+    for procedure in procedures.values():
+        catalogues = _catalogues(voices, procedure.languages)
+        found += prove_procedure(procedure, catalogues, today, numbers, cards)
+    return [replace(fault, file=f"{folder}/{fault.file}") for fault in found]
+
+
+def card_faults(cards: Mapping[str, Card], local: Municipality, today: date) -> list[Fault]:
+    """Everything that is wrong with the cards today: those for the young in every language."""
+    voices = _voices(local)
+    young = {name: card for name, card in cards.items() if card.audience is Readers.YOUTH}
+    others = {name: card for name, card in cards.items() if name not in young}
+    numbers = frozenset(local.numbers(today))
+    return [
+        *prove_cards(others, _catalogues(voices, STAFF_LANGUAGES), today, numbers),
+        *prove_cards(young, _catalogues(voices, tuple(voices)), today, numbers),
+    ]
+
+
+def _voices(local: Municipality) -> dict[str, Voice]:
+    return {language: voice(language) for language in local.languages}
+
+
+def _catalogues(voices: Mapping[str, Voice], wanted: tuple[str, ...]) -> dict[str, Catalogue]:
+    return {language: voices[language].translation for language in wanted if language in voices}
+
+
+def _trusted(local: Municipality, today: date) -> frozenset[str]:
+    """The telephone numbers whose check has not passed; staff are shown how certain each is."""
+    known = local.helplines.by_key.values()
+    shown = (one for one in known if one.shown_to(Audience.STAFF, today))
+    return frozenset(one.key for one in shown if one.review_by is None or today <= one.review_by)

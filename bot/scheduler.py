@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.harbour import Harbour
 from bot.logs import place
 from bot.metrics import HELD, ON_DUTY, OVERDUE, SET_ASIDE, UNACKNOWLEDGED, WAITING
+from bot.office import live
 from bot.paging import Paging
 from storage import alerts, checks, jobs
 from storage.engine import Store
@@ -68,6 +69,7 @@ class Scheduler:
             await self._do(lambda db, now: escalate(db, self._harbour, now)),
             await self._do(lambda db, now: look_for_signs(db, self._harbour, now)),
             await self._do(lambda db, now: do_jobs(db, self._harbour, now)),
+            await self._do(lambda db, now: live.refresh(db, self._harbour, now)),
         ]
         return any(done)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import face, going_on, screen
+from bot import face, going_on, rights, screen
 from bot.afterwards import Afterwards
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
@@ -88,6 +88,8 @@ class Talk:
                 self._anew()
             case Press("safe" | "danger" as verb) if self.person.face == people.OPEN:
                 self._afterwards(verb)
+            case Press("rights" | "right") if self.person.face == people.OPEN and self._under_way is None:
+                self._chat.draw(rights.pressed(means, self._voice, self._numbers))
             case Press() | None:
                 self.show()
             case _:
@@ -112,7 +114,7 @@ class Talk:
         elif (case := cases.open_of(self.db, self.person.id)) is not None:
             self._chat.draw(face.home(case.reference, self._voice), fresh=fresh)
         else:
-            self._begin(fresh=fresh)
+            self.begin(fresh=fresh)
 
     # How it goes on ------------------------------------------------------------------------------------------------
 
@@ -124,12 +126,13 @@ class Talk:
     def _anew(self) -> None:
         """Tell more, unless a talk is under way: a button from an older screen never throws away what was answered."""
         if self._under_way is None:
-            self._begin()
+            self.begin()
         else:
             self.show()
 
-    def _begin(self, *, fresh: bool = False) -> None:
-        if self.person.face == people.HIDDEN:
+    def begin(self, *, fresh: bool = False) -> None:
+        """Ask the first question of a declaration; a talk that is under way goes on instead."""
+        if self.person.face == people.HIDDEN or self._under_way is not None:
             self.show(fresh=fresh)
             return
         flow = self.harbour.flows[DECLARATION]

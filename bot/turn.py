@@ -14,10 +14,12 @@ from bot import access, face
 from bot.arrivals import Arrival, Blocked
 from bot.chat import Chat
 from bot.clock import Clock
+from bot.counter import Counter
 from bot.desk import Desk
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.metrics import TURNS
+from bot.office.joining import Joining
 from bot.post import Post
 from bot.talk import Talk
 from storage import people, updates
@@ -26,7 +28,9 @@ from storage.errors import StoreRefusal
 from storage.people import Person
 
 AT_THE_DESK = frozenset({people.COORDINATOR, people.ADMIN})
-"""The roles that alerts go to; everybody else talks."""
+"""The roles that alerts go to."""
+CONVERSATIONS: dict[str, type[Talk | Counter | Desk]] = {people.YOUTH: Talk, people.STAFF: Counter}
+"""Who talks with whom: whoever is not invited talks, staff stand at the counter, all others sit at the desk."""
 
 
 class Turns:
@@ -64,8 +68,9 @@ class Turns:
             return False
         person = self._meet(db, arrival, now)
         person = access.redeem(db, self._harbour, self._reachable(db, person, arrival), arrival.event, now)
-        conversation = Desk if person.role in AT_THE_DESK else Talk
-        conversation(db, self._harbour, person, now).take(arrival.event)
+        if not Joining(db, self._harbour, person, now).take(arrival.event):
+            conversation = CONVERSATIONS.get(person.role, Desk)
+            conversation(db, self._harbour, person, now).take(arrival.event)
         return True
 
     def _reachable(self, db: Connection, person: Person, arrival: Arrival) -> Person:

@@ -62,6 +62,13 @@ class Remember:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Keep the people that the person named out of the case, whoever invites them. Stored as a blind index only."""
+
+    names: FreeText
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Expect a sign of life at `due` (UTC); the missing one raises an alert."""
 
@@ -81,7 +88,7 @@ class Finish:
     """The talk is over: the draft is deleted, the last screen stays until it is hidden."""
 
 
-Effect = Ask | Warn | RaiseAlert | FileCase | Remember | Schedule | Speak | Finish
+Effect = Ask | Warn | RaiseAlert | FileCase | Remember | Block | Schedule | Speak | Finish
 
 
 @dataclass(frozen=True, slots=True)

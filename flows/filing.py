@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.conditions import day_in, holds
 from flows.days import day_of
 from flows.document import parts
-from flows.effects import FileCase, Remember, Schedule
+from flows.effects import Block, FileCase, Remember, Schedule
 from flows.model import Flow, Level
 from flows.session import Answer
 
@@ -36,6 +36,14 @@ def remember(flow: Flow, on_path: Iterable[str], known: Mapping[str, Answer]) ->
         words = known[name].words
         if meaning and words:
             yield Remember(meaning, words)
+
+
+def block(flow: Flow, on_path: Iterable[str], known: Mapping[str, Answer]) -> Iterator[Block]:
+    """Those who must not get to know of it, as the person wrote them: also when danger files what there is so far."""
+    for name in on_path:
+        words = known[name].words
+        if flow.steps[name].sets == "blocked" and words:
+            yield Block(words)
 
 
 def schedule(flow: Flow, known: Mapping[str, Answer], now: datetime, zone: ZoneInfo) -> Iterator[Schedule]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flows.effects import Ask, Effect, Finish, RaiseAlert, Speak, Turn, Warn
-from flows.filing import file_case, remember, schedule
+from flows.filing import block, file_case, remember, schedule
 from flows.model import Flow, Kind, Level, Step
 from flows.path import counting, walk
 from flows.plan import Plan
@@ -98,6 +98,7 @@ def _effects(
     if files or after.alarmed:
         on_path = tuple(after.trail if known is after.answers else known)
         effects.append(file_case(flow, on_path, known, level, after.reasons, final=files))
+        effects += block(flow, on_path, known)
         effects += [*remember(flow, on_path, known), *schedule(flow, known, now, zone)] if files else []
     if ends:
         after.ended = True

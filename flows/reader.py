@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,11 @@ from typing import Any
 from flows.fault import ContentError, Fault
 from flows.links import check_links
 from flows.model import Flow, Step
+from flows.parsing import parsed
 from flows.rule_reader import read_alarm, read_checks, read_facts, read_rules, read_sections
 from flows.step_reader import read_step
 from flows.table import Source, Table
 
-_PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _KEYS = (
     "title", "audience", "owner", "checked", "review_by", "start", "staff_start", "languages",
     "alarm", "section", "step", "fact", "level", "check",
@@ -53,22 +51,11 @@ def packaged() -> dict[str, Flow]:
 def read(text: str, name: str) -> Flow:
     """The flow that this TOML text holds, in the version of its SHA-256. ContentError with every fault found."""
     source = Source(text, f"{name}.toml")
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError([_broken(source, str(error))]) from error
-    flow = _flow(source, values, text, name)
+    flow = _flow(source, parsed(text, source), text, name)
     check_links(flow, source)
     if source.complaints.faults:
         raise ContentError(source.complaints.faults)
     return flow
-
-
-def _broken(source: Source, said: str) -> Fault:
-    place = _PLACE.search(said)
-    last = source.lines.block("").end - 1
-    line = int(place[1]) if place and place[1] else max(1, last)
-    return Fault(source.complaints.file, line, "", f"this is not TOML: {_PLACE.sub('', said)}.")
 
 
 def _flow(source: Source, values: dict[str, Any], text: str, name: str) -> Flow:

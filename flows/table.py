@@ -108,7 +108,7 @@ class Table:
         found: dict[str, Mapping[str, Any]] = {}
         for name, values in (named or {}).items():
             block = self.source.lines.block(f"{key}.{name}")
-            step = name if key == "step" else ""
+            step = name if key in {"step", "task"} else ""
             if not isinstance(values, dict):
                 self.source.complaints.note(block.first, step, f"[{key}.{name}] must be a table.")
             elif not IDENTIFIER.fullmatch(name):

@@ -1,21 +1,17 @@
 """How staff come in: a code for one person, once, within 24 hours. Only its hash is kept."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from storage import people
+from storage.codes import ALPHABET, LONGEST, SHORTEST, fresh, hashed
 from storage.tables import invitations
 
-# Crockford's base32 (no I, L, O or U); 60 bits, more than can be guessed or searched for within the LIFE of a code.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-GROUPS, GROUP = 3, 4
-SHORTEST, LONGEST = GROUPS * GROUP, 2 * GROUPS * GROUP  # characters of a code as people write it, spaces and all
+__all__ = ["ALPHABET", "LIFE", "LONGEST", "SHORTEST", "Invitation", "invite", "open_until", "prune", "redeem"]
+
 LIFE = timedelta(hours=24)
-_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +25,10 @@ class Invitation:
 
 def invite(db: Connection, role: str, name: str, unit: str, now: datetime, *, invited_by: int | None = None) -> str:
     """A new code such as 7QK2-M4XT-0WPN, shown once and valid for LIFE."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP))
+    code = fresh()
     row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "invited_by": invited_by}
     db.execute(insert(invitations).values(row | {"invited_at": now, "expires_at": now + LIFE}))
-    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+    return code
 
 
 def redeem(db: Connection, code: str, person_id: int, now: datetime) -> Invitation | None:
@@ -65,5 +61,4 @@ def prune(db: Connection, now: datetime) -> int:
 
 
 def _hash(code: str) -> bytes:
-    meant = "".join(sign for sign in code.upper().translate(_MEANT) if sign in ALPHABET)
-    return hashlib.sha256(b"havn/invitation/1" + meant.encode()).digest()
+    return hashed("invitation", code)

@@ -30,6 +30,12 @@ def put(db: Connection, kind: str, due: datetime, key: str, payload: dict[str, A
     db.execute(_PUT[db.dialect.name], job)
 
 
+def payload(db: Connection, kind: str, key: str) -> dict[str, Any] | None:
+    """What the job of this kind and key carries; None when there is none."""
+    found = db.execute(select(jobs.c.payload).where(jobs.c.kind == kind, jobs.c.key == key)).scalar()
+    return None if found is None else dict(json.loads(found))
+
+
 def take(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Job]:
     """Take what is due and nobody else has, the longest overdue first; it is ours until `now + lease`."""
     # A lease longer than ours was taken before the clock was set back.

@@ -29,9 +29,9 @@ from storage.seal_errors import (
     WrongPassphrase,
 )
 
-Kind = Literal["coordinator", "recovery"]
+Kind = Literal["coordinator", "recovery", "participant"]
 
-_KINDS: tuple[Kind, ...] = ("coordinator", "recovery")
+_KINDS: tuple[Kind, ...] = ("coordinator", "recovery", "participant")
 _FORMAT = "havn-key"
 _VERSION = 1
 _NONCE = 12

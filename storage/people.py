@@ -118,6 +118,11 @@ def administrators(db: Connection, keyring: Keyring, unit: str) -> list[Person]:
     return _staff(db, keyring, ADMIN, unit)
 
 
+def staff_of(db: Connection, keyring: Keyring, unit: str) -> list[Person]:
+    """Everybody of a unit who was invited in whatever role, and those of every unit, who can be written to; by id."""
+    return [one for role in (COORDINATOR, ADMIN, STAFF) for one in _staff(db, keyring, role, unit)]
+
+
 def with_ids(db: Connection, keyring: Keyring, ids: Sequence[int]) -> list[Person]:
     """These persons, in the order asked for; unknown ids are left out."""
     found = {row.id: _person(keyring, row) for row in db.execute(select(people).where(people.c.id.in_(ids)))}

@@ -1,5 +1,9 @@
-"""Who can open cases: public keys by unit, and the recovery key of every unit. Private keys never come here."""
+"""Who can open what is sealed: public keys by unit, and the recovery key of every unit. Private keys never come here.
 
+Cases are sealed to coordinators and recovery keys; minutes to those who took part, whatever kind of key they have.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +13,7 @@ from storage import envelope
 from storage.keyfile import NewKey
 from storage.tables import readers
 
-COORDINATOR, RECOVERY = "coordinator", "recovery"
+COORDINATOR, RECOVERY, PARTICIPANT = "coordinator", "recovery", "participant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,9 @@ class Registered:
 
 
 def register(db: Connection, name: str, kind: str, unit: str, key: NewKey, now: datetime) -> None:
-    """Seal every case of the unit from now on to this key too. Raises IntegrityError for a key that is registered.
+    """Seal every case of the unit from now on to this key too, unless it is a participant's, who reads minutes alone.
+
+    Raises IntegrityError for a key that is registered.
 
     Raises BrokenKey for what is no public key. Then seal what was held: `filing.seal_held`.
     """
@@ -51,8 +57,19 @@ def retire(db: Connection, reader_id: str, now: datetime) -> bool:
 
 def for_unit(db: Connection, unit: str) -> list[envelope.Reader]:
     """The keys that a case of this unit is sealed to: its own, those of every unit, and the recovery keys."""
-    chosen = _active().where(or_(readers.c.unit == unit, readers.c.unit == "")).order_by(readers.c.id)
+    of_cases = readers.c.kind != PARTICIPANT
+    chosen = _active().where(of_cases, or_(readers.c.unit == unit, readers.c.unit == "")).order_by(readers.c.id)
     return [envelope.Reader(row.id, row.public_key) for row in db.execute(chosen)]
+
+
+def of_people(db: Connection, names: Iterable[str]) -> list[tuple[str, envelope.Reader]]:
+    """The keys that minutes for these people are sealed to, with whose each is; who has none is not among them.
+
+    A coordinator's key serves as well as a participant's, a recovery key does not: minutes are for those who took part.
+    """
+    own = readers.c.name.in_(set(names)) & (readers.c.kind != RECOVERY)
+    chosen = _active().add_columns(readers.c.name).where(own).order_by(readers.c.name, readers.c.id)
+    return [(row.name, envelope.Reader(row.id, row.public_key)) for row in db.execute(chosen)]
 
 
 def registered(db: Connection) -> list[Registered]:

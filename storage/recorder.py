@@ -7,11 +7,11 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from flows.alert import Alert, Cause
-from flows.effects import Ask, Effect, FileCase, Finish, RaiseAlert, Remember, Schedule, Speak, Turn, Warn
+from flows.effects import Ask, Block, Effect, FileCase, Finish, RaiseAlert, Remember, Schedule, Speak, Turn, Warn
 from flows.ladder import Ladders
 from flows.model import Level
 from flows.paging import PagingEffect
-from storage import audit, calls, cases, checks, filing, people, sessions, words
+from storage import audit, blocked, calls, cases, checks, filing, people, sessions, words
 from storage.calls import Call
 from storage.cases import Case
 from storage.keyring import Keyring
@@ -66,11 +66,13 @@ class _Recording:
                 people.set_language(self.db, self.keyring, self.person.id, language)
             case Remember(meaning, word) if case is not None:
                 words.remember(self.db, self.keyring, case.reference, meaning, word)
+            case Block(names) if case is not None:
+                blocked.block(self.db, self.keyring, case.reference, names, self.now)
             case Schedule(name, due) if case is not None:
                 checks.schedule(self.db, case.reference, name, due)
             case Finish():
                 sessions.forget(self.db, self.person.id, self.turn.session.turn)
-            case Ask() | Warn() | FileCase() | RaiseAlert() | Remember() | Schedule():
+            case Ask() | Warn() | FileCase() | RaiseAlert() | Remember() | Block() | Schedule():
                 pass  # drawn by the doors, or written before these
             case _:
                 assert_never(effect)

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Row, and_, select, update
 
-from storage import filing, outbox, people, sessions
+from storage import filing, information, measures, meeting_invitations, outbox, people, run_log, sessions
 from storage.bound import Bound
 from storage.keyring import Keyring
-from storage.tables import case_parts, metadata
+from storage.tables import case_parts, metadata, run_information, run_invitations, run_measures
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
+from storage.tables import run_log as log_table
 from storage.tables import sessions as sessions_table
 
 # Every column that the keyring sealed, with the place that a row's ciphertext is bound to.
@@ -19,6 +20,10 @@ SEALED: tuple[tuple[Column[bytes], Callable[[Row[Any]], Bound]], ...] = (
     (sessions_table.c.draft, lambda row: sessions.bound(row.person_id)),
     (outbox_table.c.payload, lambda row: outbox.bound(row.person_id, row.token)),
     (case_parts.c.held, lambda row: filing.held_bound(row.reference, row.part)),
+    (log_table.c.words, lambda row: run_log.bound(row.id)),
+    (run_measures.c.words, lambda row: measures.bound(row.reference, row.number)),
+    (run_information.c.words, lambda row: information.bound(row.reference, row.number)),
+    (run_invitations.c.name, lambda row: meeting_invitations.bound(row.code)),
 )
 
 

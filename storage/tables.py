@@ -1,7 +1,8 @@
 """The rows. In clear stand only levels, units, references, states, times, counters and the names of staff.
 
-Whatever else is about a person is a ciphertext of the keyring (`private`, `draft`, `payload`, `held`), a blind
-index (`telegram`, `word`) or sealed to readers (`content`, `wrapped`). Code outside this package reads through queries.
+Whatever else is about a person is a ciphertext of the keyring (`private`, `draft`, `payload`, `held`, a run's `words`
+and `name`), a blind index (`telegram`, `word`) or sealed to readers (`content`, `wrapped`). Code outside this package
+reads through queries.
 """
 
 from sqlalchemy import (
@@ -21,11 +22,27 @@ from sqlalchemy import (
 
 from storage.case_tables import alerts, case_keys, case_parts, cases, checks, pages, words
 from storage.columns import Id, UtcDateTime
+from storage.run_tables import (
+    blocked,
+    run_consents,
+    run_information,
+    run_invitations,
+    run_log,
+    run_marks,
+    run_measures,
+    run_members,
+    run_minutes,
+    run_minutes_keys,
+    run_shares,
+    runs,
+    views,
+)
 from storage.schema import metadata
 
 __all__ = [
     "alerts",
     "audit",
+    "blocked",
     "case_keys",
     "case_parts",
     "cases",
@@ -40,10 +57,22 @@ __all__ = [
     "pages",
     "people",
     "readers",
+    "run_consents",
+    "run_information",
+    "run_invitations",
+    "run_log",
+    "run_marks",
+    "run_measures",
+    "run_members",
+    "run_minutes",
+    "run_minutes_keys",
+    "run_shares",
+    "runs",
     "screens",
     "sessions",
     "statistics",
     "updates",
+    "views",
     "words",
 ]
 

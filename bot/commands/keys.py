@@ -17,9 +17,13 @@ def arguments(command: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     actions = command.add_subparsers(metavar="ACTION", required=True)
     new = actions.add_parser("new", help="make a key pair")
-    new.add_argument("--name", required=True, help="the coordinator, by the name of the invitation")
+    new.add_argument("--name", required=True, help="whose it is, by the name of the invitation")
     new.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the private half goes")
-    new.add_argument("--recovery", action="store_true", help="the offline recovery key: it opens every unit's cases")
+    kinds = new.add_mutually_exclusive_group()
+    kinds.add_argument("--recovery", action="store_true", help="the offline recovery key: it opens every unit's cases")
+    kinds.add_argument(
+        "--participant", action="store_true", help="for somebody who takes part in meetings: it opens minutes, no case"
+    )
     new.add_argument("--unit", help="the unit of the municipality; by default its first")
     new.set_defaults(does=run)
     listing = actions.add_parser("list", help="list the registered keys with their fingerprints")
@@ -29,7 +33,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> None:
     """Make the pair, register the public half, and seal to it what has waited for a first reader."""
     now = SystemClock().now()
-    kind: keyfile.Kind = "recovery" if given.recovery else "coordinator"
+    kind: keyfile.Kind = "recovery" if given.recovery else "participant" if given.participant else "coordinator"
     with opened() as havn:
         unit = havn.municipality.unit(given.unit)
         secret = new_passphrase()
@@ -54,7 +58,7 @@ def run(given: argparse.Namespace) -> None:
 
 
 def show(_: argparse.Namespace) -> None:
-    """List the public keys that cases are sealed to."""
+    """List the public keys that cases and minutes are sealed to."""
     with opened() as havn:
         for one in havn.store.read(readers.registered):
             print(f"{one.fingerprint}  {one.kind:<11}  {one.unit:<12}  {one.name}")

@@ -1,9 +1,9 @@
-"""The demo: four people with phones on a page, and a clock to move."""
+"""The demo: people with phones on a page, and a clock to move."""
 
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
@@ -12,17 +12,22 @@ from aiohttp import web
 
 from bot.clock import MovableClock
 from bot.simulator import shown
+from bot.simulator.behind import Behind
 from bot.simulator.calls import Fields
 from bot.simulator.guard import HEADERS, guarded
 from bot.simulator.page.files import serve_file
+from bot.simulator.papers import Papers
 from bot.simulator.person import Person
 from bot.simulator.stream import Streams
 from bot.simulator.telegram import SimulatedTelegram
-from bot.simulator.views import View, Views
+from bot.simulator.views import Views
 from bot.simulator.world import Happening
 
-PEOPLE: Final = {"young": "Noor", "duty": "Kari", "second": "Jonas", "staff": "Liv"}
-"""Who stands on the page: the young person, the coordinator on duty, the next in line, and a teacher."""
+PEOPLE: Final = {
+    "young": "Noor", "duty": "Kari", "second": "Jonas", "staff": "Liv", "welfare": "Ingrid", "police": "Amir",
+}  # fmt: skip
+"""Who stands on the page: the young person, the coordinator on duty, the next in line, a teacher; and two who come in
+when they are invited to a meeting, from child welfare and from the police."""
 
 STEPS: Final = {
     "15m": timedelta(minutes=15),
@@ -37,27 +42,16 @@ _BODY_LIMIT: Final = 128 * 1024
 
 
 class Demo:
-    """The page and what it can do; `people` are the phones' owners, by the keys of PEOPLE.
+    """The page and what it can do; `people` are the phones' owners, by the keys of PEOPLE."""
 
-    `database_view` answers with tables (table, columns, rows), `opened_view` with what a coordinator's key opens
-    (reference, level, opened_by, parts), `restart` begins the program anew on an empty database.
-    """
-
-    def __init__(
-        self,
-        telegram: SimulatedTelegram,
-        clock: MovableClock,
-        database_view: View,
-        opened_view: View,
-        restart: Callable[[], Awaitable[None]],
-    ) -> None:
+    def __init__(self, telegram: SimulatedTelegram, clock: MovableClock, behind: Behind) -> None:
         self.people: dict[str, Person] = {key: telegram.person(name) for key, name in PEOPLE.items()}
         self._telegram = telegram
         self._clock = clock
-        self._restart = restart
+        self._behind = behind
         self._keys = {person.chat.id: key for key, person in self.people.items()}
         self._streams = Streams(self._state)
-        self._views = Views(database_view, opened_view, self._streams)
+        self._views = Views(behind, self._streams)
         self._restarting = asyncio.Lock()
         self._run = secrets.token_hex(8)
         self._begun = False
@@ -72,6 +66,7 @@ class Demo:
             web.post("/demo/tap", guarded(self._tap)),
             web.post("/demo/clock", guarded(self._move_clock)),
             web.post("/demo/restart", guarded(self._begin_anew)),
+            *Papers(self._behind).routes(),
         ]
 
     def mount(self, app: web.Application) -> None:
@@ -103,9 +98,9 @@ class Demo:
             return
         change: Fields = {"phone": key, "kind": happening.kind}
         if happening.kind == "chat":
-            change["state"] = shown.phone(self.people[key], self._telegram.world.profile)
+            change["state"] = shown.phone(self.people[key], self._telegram.world)
         if happening.message:
-            change["message"] = shown.message(happening.message)
+            change["message"] = shown.message(happening.message, self._telegram.world)
             if happening.kind == "sent" and happening.message.from_bot and self._begun:
                 change["notification"] = shown.notification(happening.message.chat.notifications[-1])
             change["keyboard"] = [[button.text for button in row] for row in happening.chat.reply_keyboard]
@@ -121,7 +116,7 @@ class Demo:
             "run": self._run,
             "now": self._clock.now().isoformat(),
             "bot": {"name": world.bot.name, "username": world.bot.username},
-            "phones": {key: shown.phone(person, world.profile) for key, person in self.people.items()},
+            "phones": {key: shown.phone(person, world) for key, person in self.people.items()},
             "views": self._views.last,
         }
 
@@ -165,7 +160,7 @@ class Demo:
             raise _fault(web.HTTPConflict, "The demo is beginning anew already.")
         async with self._restarting:
             self._telegram.forget()
-            await self._restart()
+            await self._behind.restart()
             self._run, self._begun = secrets.token_hex(8), False
         self._streams.send("state", self._state())
         self._views.stir()

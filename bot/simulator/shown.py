@@ -1,4 +1,4 @@
-"""What the page shows of phones, tables and opened cases, as JSON."""
+"""What the page shows of phones, tables, opened cases and minutes, as JSON."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from bot.simulator.calls import Fields
 from bot.simulator.keyboards import Button
 from bot.simulator.messages import Message, Notification
 from bot.simulator.person import Person
-from bot.simulator.world import Profile
+from bot.simulator.starts import starts_in
+from bot.simulator.world import Profile, World
 
 _ROWS: Final = 40
 _CELL: Final = 160
@@ -16,14 +17,14 @@ _WORD: Final = 32
 _HEX_BYTES: Final = 10
 
 
-def phone(person: Person, profile: Profile) -> Fields:
+def phone(person: Person, world: World) -> Fields:
     """A phone as it is now: the chat, what the locked screen holds, the keyboard and the menu."""
-    language = person.user.language_code or ""
+    language, profile = person.user.language_code or "", world.profile
     return {
         "name": person.name,
         "started": person.chat.started,
         "blocked": person.chat.blocked,
-        "messages": [message(one) for one in person.screen],
+        "messages": [message(one, world) for one in person.screen],
         "notifications": [notification(one) for one in person.notifications if not _is_gone(one.message)],
         "keyboard": [[button.text for button in row] for row in person.chat.reply_keyboard],
         "commands": _commands(profile, person.chat.id, language),
@@ -31,8 +32,8 @@ def phone(person: Person, profile: Profile) -> Fields:
     }
 
 
-def message(one: Message) -> Fields:
-    """A bubble: whose, what it says, its buttons, and the time it shows (ISO 8601, UTC)."""
+def message(one: Message, world: World) -> Fields:
+    """A bubble: whose, what it says, its buttons, the time it shows (ISO 8601, UTC), and what it invites to."""
     return {
         "id": one.id,
         "mine": not one.from_bot,
@@ -45,6 +46,7 @@ def message(one: Message) -> Fields:
         "file": one.document.name if one.document else "",
         "other": next(iter(one.content), "") if one.content and not one.document else "",
         "buttons": [[_button(each) for each in row] for row in one.keyboard],
+        "starts": starts_in(one, world.bot.username or "") if one.from_bot else [],
     }
 
 
@@ -91,6 +93,15 @@ def case(view: Mapping[str, object]) -> Fields:
     parts = [part for part in _list(view.get("parts")) if isinstance(part, Mapping)]
     return {name: str(view.get(name, "")) for name in ("reference", "level", "opened_by")} | {
         "parts": [{name: str(part.get(name, "")) for name in ("title", "question", "answer")} for part in parts],
+    }
+
+
+def minutes(view: Mapping[str, object]) -> Fields:
+    """A meeting's newest minutes: the bytes that are kept, whose keys open them, and what the first of these shows."""
+    keys = [key for key in _list(view.get("keys")) if isinstance(key, Mapping)]
+    return {name: str(view.get(name, "")) for name in ("reference", "opened_by", "text")} | {
+        "sealed": cell(view.get("sealed", b"")),
+        "keys": [{"name": str(key.get("name", "")), "opens": bool(key.get("opens"))} for key in keys],
     }
 
 

@@ -1,16 +1,13 @@
-"""What the database holds and what a key opens, looked at again when something stirred, and sent when it changed."""
+"""What the database holds and what keys open, looked at again when something stirred, and sent when it changed."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from bot.simulator import shown
+from bot.simulator.behind import Behind
 from bot.simulator.calls import Fields
 from bot.simulator.stream import Streams
-
-View = Callable[[], Awaitable[Sequence[Mapping[str, object]]]]
-"""Looks once; each answer is a table or an opened case."""
 
 _PAUSE: Final = 0.25
 _AGAIN: Final = 2.0  # The scheduler changes rows without a word in any chat.
@@ -19,12 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 class Views:
-    """The two views side by side; `last` is what was sent last."""
+    """The views side by side; `last` is what was sent last."""
 
-    def __init__(self, database: View, opened: View, streams: Streams) -> None:
-        self.last: Fields = {"database": [], "opened": []}
-        self._database = database
-        self._opened = opened
+    def __init__(self, behind: Behind, streams: Streams) -> None:
+        self.last: Fields = {"database": [], "opened": [], "minutes": []}
+        self._behind = behind
         self._streams = streams
         self._stirred = asyncio.Event()
 
@@ -47,12 +43,14 @@ class Views:
 
     async def _look(self) -> None:
         try:
-            tables = [shown.table(table) for table in await self._database()]
-            opened = [shown.case(case) for case in await self._opened()]
+            views: Fields = {
+                "database": [shown.table(table) for table in await self._behind.database()],
+                "opened": [shown.case(case) for case in await self._behind.opened()],
+                "minutes": [shown.minutes(one) for one in await self._behind.minutes()],
+            }
         except Exception as failure:  # noqa: BLE001 - whatever a view meets, the page goes on with what it had.
             _log.warning("a view of the demo failed: %s", type(failure).__name__)
             return
-        views: Fields = {"database": tables, "opened": opened}
         if views != self.last:
             self.last = views
             self._streams.send("views", views)

@@ -82,7 +82,7 @@ class TelegramCourier:
         if current is not None and not payload["fresh"] and await self._edit(current, payload):
             message = current
         else:
-            message = await self._put(payload, silent=True)
+            message = await self._put(payload, silent=payload.get("silent", True))
         old = [one.message_id for one in standing if one.kind != "said" and one.message_id != message]
 
         def afterwards(db: Connection, now: datetime) -> None:

@@ -36,7 +36,7 @@ def faults(texts: Collection[Text], said: Mapping[str, Said], places: Places) ->
     """Texts that are missing in a language, that lost or gained a placeholder, or whose markup is not closed."""
     first = {text.msgid: text for text in reversed(list(texts))}
     for text in first.values():
-        if mark := _open_mark(text.msgid):
+        if mark := open_mark(text.msgid):
             yield at(places, text, f"{mark} is opened but not closed in «{short(text.msgid)}».")
     for language, translated in said.items():
         if language == SOURCE:
@@ -49,7 +49,7 @@ def faults(texts: Collection[Text], said: Mapping[str, Said], places: Places) ->
             elif ("{" in msgid or "{" in words) and placeholders(words) != placeholders(msgid):
                 kept = ", ".join(placeholders(msgid)) or "none"
                 yield at(places, text, f"in '{language}', «{short(msgid)}» has other placeholders. It needs: {kept}.")
-            elif mark := _open_mark(words):
+            elif mark := open_mark(words):
                 yield at(places, text, f"in '{language}', {mark} is opened but not closed in «{short(msgid)}».")
 
 
@@ -109,7 +109,8 @@ def short(text: str) -> str:
     return line if len(line) <= 40 else line[:39] + "…"  # noqa: PLR2004 - as wide as a message has room for
 
 
-def _open_mark(text: str) -> str:
+def open_mark(text: str) -> str:
+    """The mark (** or `) that is opened but not closed in the text, or nothing."""
     if "*" in text and text.count("**") % 2:
         return "**"
     return "`" if "`" in text and text.count("`") % 2 else ""

@@ -1,3 +1,3 @@
 """The database's versions, written out. `REVISIONS` is what this program knows, oldest first."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")

@@ -7,13 +7,15 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
 
+from bot import demo_keys
 from bot.demo import Stage
 from bot.settings import Settings
+from storage import readers
 from tests.bot_api.process import free_port
 
 WITHIN = 15.0
@@ -58,29 +60,53 @@ async def test_a_declaration_rings_escalates_is_taken_and_opened(stage: Stage) -
     rung = await duty.sees("15 min", WITHIN)
     await duty.taps("Jeg tar den", rung)
     await second.sees("Tatt av Kari.", WITHIN)
-    rows = {str(table["table"]): table["rows"] for table in await stage._database()}
+    rows = {str(table["table"]): table["rows"] for table in await stage.database()}
     assert "flow_versions" not in rows
-    [view] = await stage._opened()
+    [view] = await stage.opened()
     assert str(view["reference"]) in str(rows["cases"])
     assert view["opened_by"] == "Kari"
     said = [part["answer"] for part in view["parts"]]  # type: ignore[attr-defined]
     assert "Ikke trygg nå" in said
     assert "Nei" in said
-    assert await stage._opened() == [view]
+    assert await stage.opened() == [view]
+
+
+async def test_every_procedure_is_listed_and_drawn(stage: Stage) -> None:
+    found = {str(one["name"]): one for one in await stage.procedures()}
+    assert list(found)[:2] == ["declaration", "strategy_meeting"]
+    assert [one["code"] for one in found.values()][2:] == [f"P{number}" for number in range(1, 14)]
+    assert found["strategy_meeting"]["steps"] == 28
+    for name in found:
+        picture = await stage.drawing(name)
+        assert picture is not None
+        assert picture.type == "image/svg+xml"
+        assert picture.content.startswith(b"<svg ")
+    assert await stage.drawing("nothing") is None
+
+
+async def test_who_may_come_to_a_meeting_has_a_key_that_opens_no_case(stage: Stage) -> None:
+    await declare(stage)
+    assert stage._app is not None
+    registered = stage._app.havn.store.read(readers.registered)
+    assert {one.name: one.kind for one in registered} == demo_keys.READERS
+    rows = {str(table["table"]): cast("list[list[object]]", table["rows"]) for table in await stage.database()}
+    sealed_to = {row[2] for row in rows["case_keys"]}
+    assert sealed_to == {one.id for one in registered if one.kind != "participant"}
 
 
 async def test_it_begins_anew_with_nothing_in_it(stage: Stage) -> None:
     await declare(stage)
-    await stage._begin_anew()
-    assert await stage._opened() == []
+    await stage.restart()
+    assert await stage.opened() == []
     assert await page(stage, "/readyz") == (200, {"ready": True, "faults": []})
 
 
 async def test_it_says_when_it_is_ready() -> None:
     begun = Stage(Settings.read({"HAVN_PORT": str(free_port())}), None)
     assert await begun._faults() == ["The demo is beginning."]
-    assert await begun._database() == []
-    assert await begun._opened() == []
+    assert await begun.database() == []
+    assert await begun.opened() == await begun.minutes() == await begun.procedures() == []
+    assert await begun.drawing("declaration") is await begun.document("Furu-27", "pdf") is None
 
 
 async def test_data_that_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
@@ -88,7 +114,7 @@ async def test_data_that_is_kept_is_there_the_next_time(tmp_path: Path) -> None:
         made = Stage(Settings.read({"HAVN_PORT": str(free_port())}), tmp_path / "data")
         showing = asyncio.create_task(made.serve())
         await made.demo.people["second"].sees("På vakt nå: Kari", WITHIN)
-        assert len(await made._opened()) == expected
+        assert len(await made.opened()) == expected
         if not expected:
             await declare(made)
         assert made._app is not None

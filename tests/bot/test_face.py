@@ -37,7 +37,7 @@ def test_the_innocent_face_says_nothing_of_what_this_is(language: str) -> None:
 def test_at_home_one_can_call_for_help_say_that_all_is_well_tell_more_and_hide(language: str) -> None:
     drawn = face.home("K7M-42P", voice(language))
     assert "K7M-42P" in text_of(drawn)
-    assert pressed(drawn) == [Press("danger"), Press("safe"), Press("anew"), Press("hide")]
+    assert pressed(drawn) == [Press("danger"), Press("safe"), Press("anew"), Press("rights"), Press("hide")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,7 @@
 """A small bot in Havn's place, so that the page can be tried by itself: one question, one text, an alert, STOPP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from aiogram.types import BotCommand, CallbackQuery, InlineKeyboardButton, Inlin
 from aiohttp import web
 
 from bot.clock import MovableClock
+from bot.simulator.behind import Looked, Paper
 from bot.simulator.demo import Demo
 from bot.simulator.telegram import SimulatedTelegram
 from tests.simulator.standing import standing_clock
@@ -28,6 +29,9 @@ def keys(*rows: Mapping[str, str]) -> InlineKeyboardMarkup:
             [InlineKeyboardButton(text=text, callback_data=data) for data, text in row.items()] for row in rows
         ]
     )
+
+
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="900"><rect width="900" height="90"/></svg>'
 
 
 def sealed(what: str) -> bytes:
@@ -54,10 +58,12 @@ class StandIn:
     alerts: dict[int, int] = field(default_factory=dict)
     taken_by: str = ""
     restarts: int = 0
+    filed: list[dict[str, object]] = field(default_factory=list)
+    started: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.telegram = SimulatedTelegram(self.clock.now)
-        self.demo = Demo(self.telegram, self.clock, self.database, self.opened, self.restart)
+        self.demo = Demo(self.telegram, self.clock, self)
         self.dispatcher = Dispatcher()
         self.dispatcher.message.register(self.said)
         self.dispatcher.callback_query.register(self.tapped)
@@ -70,6 +76,7 @@ class StandIn:
             await self.clean(bot, chat)
             await bot.send_message(chat, "Hei! Hva lurer du på?", disable_notification=True)
         elif text.startswith("/start"):
+            self.started.append(text)
             await self.screen(
                 bot,
                 chat,
@@ -123,7 +130,7 @@ class StandIn:
             if late and not self.taken_by and second not in self.alerts:
                 await self.alert(bot, "second")
 
-    async def database(self) -> Sequence[Mapping[str, object]]:
+    async def database(self) -> Looked:
         filed = self.filed_at is not None
         drafts = [[1, sealed(f"draft {len(self.answers)}"), self.clock.now()]] if self.answers and not filed else []
         state = "acknowledged" if self.taken_by else "open"
@@ -135,11 +142,27 @@ class StandIn:
             {"table": "outbox", "columns": ["id"], "rows": []},
         ]
 
-    async def opened(self) -> Sequence[Mapping[str, object]]:
+    async def opened(self) -> Looked:
         if not self.filed_at:
             return []
         parts = [{"title": "Bekymring", "question": question, "answer": answer} for question, answer in self.answers]
         return [{"reference": "H-4K7Q", "level": "red", "opened_by": "Kari", "parts": parts}]
+
+    async def minutes(self) -> Looked:
+        return self.filed
+
+    async def procedures(self) -> Looked:
+        shared = {"owner": "Barnevernet", "checked": "2026-11-22", "steps": 3, "trigger": "Når noen er i fare."}
+        return [
+            {"name": "meeting", "code": "", "title": "Strategimøte", "overdue": False} | shared,
+            {"name": "report", "code": "P2", "title": "Bekymringsmelding", "overdue": True} | shared,
+        ]
+
+    async def drawing(self, name: str) -> Paper | None:
+        return Paper(PICTURE, "image/svg+xml") if name in {"meeting", "report"} else None
+
+    async def document(self, reference: str, ending: str) -> Paper | None:
+        return Paper(f"Referat {reference}".encode(), "text/plain") if ending == "txt" else None
 
     async def restart(self) -> None:
         self.restarts += 1

@@ -117,7 +117,7 @@ async def _backed_up(town: Town) -> list[str]:
 
 
 async def _control(town: Town, key: Path, young: list[User]) -> int:
-    """How many of the cases that are looked at show their marks to a key, once a receipt cut off by the kill has come."""
+    """How many of the cases looked at show their marks to a key, once a receipt that the kill cut off has come."""
     await town.api.wait_for(lambda: any(references(user) for user in young[:4]), 30)
     filed = [name for user in young[:4] for name in references(user)[-1:]]
     opened = [str(await town.opened(name, key)) for name in filed]

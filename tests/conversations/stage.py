@@ -18,7 +18,9 @@ from bot.telegram.courier import TelegramCourier
 from bot.telegram.feed import Feed
 from bot.telegram.handlers import dispatcher
 from bot.turn import Turns
+from flows import cards
 from flows.model import Flow
+from flows.procedures import reader
 from storage import invitations, people, tables
 from storage.engine import Store
 from tests.bot_api import BotApi, User
@@ -29,6 +31,7 @@ MOST = 3000
 """More rounds or messages than any conversation needs: a loop that does not end is a failure, not a wait."""
 PATIENCE = timedelta(seconds=30)
 """How long a message that Telegram did not take waits here: the program tries again much sooner."""
+PROCEDURES, CARDS = reader.packaged(), cards.packaged()
 HOUSEKEEPING = (chores.EXPIRE, chores.PRUNE)
 
 
@@ -80,7 +83,7 @@ class Stage:
     def serve(self, flows: Mapping[str, Flow]) -> None:
         """Serve these flows, from parts that remember nothing of what was before."""
         store = self.store
-        self.harbour = Harbour(store.keyring, self.local, dict(flows))
+        self.harbour = Harbour(store.keyring, self.local, dict(flows), PROCEDURES, CARDS)
         courier = TelegramCourier(self.bot, store, self.harbour, self.clock.now)
         self.sender = Sender(store, self.harbour, courier, self.clock, AtOnce())
         self.scheduler = Scheduler(store, self.harbour, self.clock, self.sender.wake)

@@ -6,6 +6,7 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from bot.simulator.behind import Paper
 from bot.simulator.demo import PEOPLE
 from bot.simulator.page.files import page_files
 from tests.simulator.stage import Stage
@@ -114,19 +115,62 @@ async def test_views_are_sent_when_they_change_and_ciphertext_is_shortened(clien
         ]
 
 
-async def test_a_view_that_fails_leaves_the_page_as_it_was(
-    client: ClientSession, stage: Stage, caplog: pytest.LogCaptureFixture
+async def test_minutes_are_sent_with_their_bytes_and_with_who_can_open_them(
+    client: ClientSession, stage: Stage
 ) -> None:
-    views = stage.demo._views
+    async with client.get("/demo/events") as stream:
+        events = Events(stream.content.__aiter__())
+        await events.next("state")
+        keys = [{"name": "Kari", "opens": True}, {"name": "Jonas", "opens": False}]
+        stage.filed = [
+            {"reference": "Furu-1", "sealed": b"\x01" * 99, "keys": keys, "opened_by": "Kari", "text": "Referat"}
+        ]
+        stage.demo._views.stir()
+        assert (await events.next("views"))["minutes"] == [
+            {
+                "reference": "Furu-1",
+                "opened_by": "Kari",
+                "text": "Referat",
+                "sealed": {"hex": "0101 0101 0101 0101 0101", "bytes": 99},
+                "keys": keys,
+            }
+        ]
+
+
+async def test_pictures_and_minutes_are_handed_out_and_nothing_else(client: ClientSession, stage: Stage) -> None:
+    stage.papers = {
+        "meeting": Paper(b"<svg/>", "image/svg+xml"),
+        "Furu-1.pdf": Paper(b"%PDF", "application/pdf", "Furu-1.pdf"),
+        "Furu-1.txt": Paper("Møte".encode(), "text/plain", "Furu-1.txt"),
+    }
+    async with client.get("/flows/") as answer:
+        assert (await answer.json())["procedures"][0] == {"name": "meeting"}
+    async with client.get("/flows/meeting.svg") as answer:
+        assert (await answer.read(), answer.content_type) == (b"<svg/>", "image/svg+xml")
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none';")
+    async with client.get("/minutes/Furu-1.pdf") as answer:
+        assert (await answer.read(), answer.content_type) == (b"%PDF", "application/pdf")
+        assert answer.headers["Content-Disposition"] == 'inline; filename="Furu-1.pdf"'
+    async with client.get("/minutes/Furu-1.txt") as answer:
+        assert await answer.text() == "Møte"
+    for path in ("/flows/nothing.svg", "/flows/meeting.png", "/minutes/Furu-2.pdf", "/minutes/Furu-1.docx"):
+        async with client.get(path) as answer:
+            assert answer.status == 404, path
+
+
+async def test_a_view_that_fails_leaves_the_page_as_it_was(
+    client: ClientSession, stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with client.get("/demo/events") as stream:
         events = Events(stream.content.__aiter__())
         await events.next("state")
         stage.tables = [{"table": "cases", "columns": ["a"], "rows": [[object()]]}, {"table": "later"}]
+        views = stage.demo._views
         views.stir()
         shown = (await events.next("views"))["database"]
         assert isinstance(shown, list)
         assert [one["table"] for one in shown] == ["cases", "later"]
-        views._database = failing
+        monkeypatch.setattr(stage, "database", failing)
         await views._look()
         assert views.last["database"] == shown
         assert "a view of the demo failed: LookupError" in caplog.text
@@ -148,7 +192,7 @@ async def test_to_begin_anew_empties_the_phones_and_the_program(client: ClientSe
         after = await events.next("state")
     assert before["run"] != after["run"]
     assert stage.restarts == 1
-    assert [person.screen for person in stage.demo.people.values()] == [[], [], [], []]
+    assert [person.screen for person in stage.demo.people.values()] == [[]] * len(PEOPLE)
     assert len(stage.telegram.world.updates) == 0
 
 

@@ -25,7 +25,7 @@ from storage import (
 )
 from storage.keyring import Keyring
 from storage.outbox import Message
-from tests.storage import scene
+from tests.storage import meeting, scene
 from tests.storage.scene import CANARY, HOUR, LADDERS, NOW, SECOND, talk, turn
 
 
@@ -60,3 +60,4 @@ def fill(db: Connection, keyring: Keyring) -> None:
     statistics.count(db, "2027-03", "cases", "red")
     meta.keep(db, meta.BOT_NAME, "havn_bot")
     audit.write(db, keyring, audit.CLI, "filled", None, NOW)
+    meeting.fill(db, keyring, recorded.case.reference)

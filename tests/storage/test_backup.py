@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, text
 
-from storage import audit, backup, cases, outbox, people, portable, reseal, sessions, statistics, updates
+from storage import audit, backup, cases, migrate, outbox, people, portable, reseal, sessions, statistics, updates
 from storage.engine import Store, sqlite_address
 from storage.errors import BackupBroken, FileStands, StoreNewer, StoreOccupied, StoreUnreachable
 from storage.keyring import Keyring
@@ -166,7 +166,7 @@ def test_backup_whose_lines_are_not_all_there_is_refused(written: Path, keyring:
         "after the end": ([*lines, rows[-1]], BackupBroken),
         "no JSON": ([head, b"[\n", end], BackupBroken),
         "no head": ([*rows, end], BackupBroken),
-        "newer": ([head.replace(b'"0002"', b'"9999"'), *rows, end], StoreNewer),
+        "newer": ([head.replace(migrate.HEAD.encode(), b"9999"), *rows, end], StoreNewer),
         "other format": ([head.replace(b'"version": 1', b'"version": 2', 1), *rows, end], BackupBroken),
     }
     for name, (content, kind) in forged.items():

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from storage import sessions
+from flows.procedures.model import Track
+from flows.session import FreeText
+from storage import blocked, consents, information, measures, meeting_invitations, run_log, sessions
 from storage.engine import Store
 from storage.keyring import Keyring
 from storage.tables import metadata
+from tests.storage import meeting
 from tests.storage.fill import fill
 from tests.storage.scene import CANARY, NOW, doing, talk, youth
 
@@ -78,6 +81,49 @@ def test_deleted_ciphertext_does_not_linger(lite: Store, keyring: Keyring, sqlit
     lite._works._empty_journal()  # type: ignore[union-attr]
     left = files(lite)
     assert not any(draft[at : at + 40] in left for at in range(40, len(draft) - 40, 40))
+
+
+def test_no_canary_in_a_meeting_while_it_lasts_and_after(store: Store, keyring: Keyring) -> None:
+    who = store.run(lambda db: meeting.held(db, keyring))
+    for number in range(6):
+        words = CANARY * (number + 1)
+        store.run(doing(run_log.write, keyring, meeting.REFERENCE, "untick", None, NOW, words=FreeText(words)))
+        store.run(doing(measures.add, keyring, meeting.REFERENCE, meeting.measure(who), meeting.said(words)))
+        piece = (who.school.id, Track.PREVENTION, FreeText(words), NOW)
+        store.run(doing(information.add, keyring, meeting.REFERENCE, *piece))
+        invited = ("school", f"Åse {words}", who.chair.id, NOW)
+        store.run(doing(meeting_invitations.invite, keyring, meeting.REFERENCE, *invited))
+        store.run(doing(blocked.block, keyring, meeting.REFERENCE, FreeText(words), NOW))
+        no_canary(store)
+    for part in (run_log, measures, information, meeting_invitations):
+        assert store.run(doing(part.forget_words, meeting.REFERENCE)) == 6
+        no_canary(store)
+
+
+def test_words_put_where_codes_belong_are_refused(store: Store, keyring: Keyring) -> None:
+    who = store.run(lambda db: meeting.held(db, keyring))
+    piece = (who.school.id, Track.PREVENTION, FreeText("noe"), NOW)
+    store.run(doing(information.add, keyring, meeting.REFERENCE, *piece))
+    with pytest.raises(information.NoBasis):
+        store.run(doing(information.share, meeting.REFERENCE, 1, Track.CHILD_WELFARE, CANARY, who.school.id, NOW))
+    with pytest.raises(ValueError, match="is a code"):
+        store.run(doing(consents.give, meeting.REFERENCE, "police", CANARY, who.school.id, NOW))
+    no_canary(store)
+
+
+def test_forgotten_words_of_a_meeting_do_not_linger(lite: Store, keyring: Keyring, sqlite_path: Path) -> None:
+    who = lite.run(lambda db: meeting.held(db, keyring))
+    lite.run(
+        lambda db: information.add(
+            db, keyring, meeting.REFERENCE, who.school.id, Track.PREVENTION, FreeText(CANARY * 40), NOW
+        )
+    )
+    sealed = lite.read(lambda db: db.execute(select(metadata.tables["run_information"].c.words)).scalar_one())
+    assert sealed[40:120] in files(lite)
+    lite.run(lambda db: information.forget_words(db, meeting.REFERENCE))
+    lite._works._empty_journal()  # type: ignore[union-attr]
+    left = files(lite)
+    assert not any(sealed[at : at + 40] in left for at in range(40, len(sealed) - 40, 40))
 
 
 def test_failed_work_leaves_no_canary(store: Store, keyring: Keyring) -> None:

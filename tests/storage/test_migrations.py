@@ -2,18 +2,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Table, create_engine, inspect, text
 
-from storage import migrate, migrations
+from storage import cases, migrate, migrations, run_tables, runs
 from storage.engine import Store, sqlite_address
 from storage.errors import StoreNewer, StoreOlder
 from storage.keyring import Keyring
 from storage.tables import metadata
 from tests.postgres import PostgresServer
+from tests.storage import meeting
+from tests.storage.fill import fill
 
 
 def differences(db: Connection) -> list[Any]:
@@ -57,6 +60,32 @@ def test_known_revisions_are_the_scripts() -> None:
 def test_migrating_again_changes_nothing(store: Store) -> None:
     assert store.migrate() is False
     store.read(migrate.require_current)
+
+
+def move(to: str, db: Connection) -> None:
+    """Bring a database to any revision, an older one too."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = db
+    (command.downgrade if to < (migrate.revision(db) or "") else command.upgrade)(config, to)
+
+
+def test_runs_come_and_go_while_the_cases_stay(store: Store, keyring: Keyring) -> None:
+    store.run(lambda db: fill(db, keyring))
+    before = {case.reference: case for case in store.read(cases.listing)}
+    assert len(before) == 2
+    store.run(lambda db: move("0002", db))
+    gone = set(metadata.tables) - store.read(lambda db: set(inspect(db).get_table_names()))
+    assert gone == {name for name, one in vars(run_tables).items() if isinstance(one, Table)}
+    with pytest.raises(StoreOlder):
+        store.read(migrate.require_current)
+    assert {case.reference: case for case in store.read(cases.listing)} == before
+    assert store.migrate() is True
+    assert store.read(differences) == []
+    assert {case.reference: case for case in store.read(cases.listing)} == before
+    store.run(lambda db: meeting.held(db, keyring))
+    assert store.read(lambda db: runs.load(db, meeting.REFERENCE)) is not None
 
 
 def test_newer_database_is_refused_in_one_line(store: Store, keyring: Keyring, sqlite_path: Path) -> None:

@@ -1,24 +1,50 @@
-// The page: phones, clock, tour and views, driven by the program's events.
+// The page: scenes, phones, clock, tour and views, driven by the program's events.
 
+import { Invitations } from "/demo/invitations.js";
+import { showMinutes } from "/demo/minutes.js";
 import { forget, showDatabase, showOpened } from "/demo/panel.js";
 import { Phone } from "/demo/phone.js";
+import { Procedures } from "/demo/procedures.js";
+import { Scenes } from "/demo/scenes.js";
 import { Tabs } from "/demo/tabs.js";
 import { dateOf, dayOf, hour, now, setNow } from "/demo/time.js";
 import { Tour } from "/demo/tour.js";
 
-const OWNERS = {
-  young: { name: "Den unge", about: "16 år, på egen telefon", voice: "den unge", locked: false },
-  duty: { name: "Vakt", about: "Kari, koordinator. Varsles først", voice: "vakta", locked: true },
-  second: { name: "Bakvakt", about: "Jonas, koordinator. Varsles som nummer to", voice: "bakvakta", locked: true },
-  staff: { name: "Ansatt", about: "Liv, lærer. Melder for en elev", voice: "den ansatte", locked: false },
-};
-
 const $ = (selector) => document.querySelector(selector);
 const announcer = $("#announcer");
-const phones = new Map(Object.entries(OWNERS).map(([key, owner]) => [key, new Phone(key, owner, act, news)]));
-$(".phones").append(...[...phones.values()].map((phone) => phone.root));
+const invitations = new Invitations();
+const told = { news, stirred: () => invitations.draw() };
+const owners = Object.entries(Scenes.owners());
+const phones = new Map(owners.map(([key]) => [key, new Phone(key, act, told)]));
+for (const [key, owner] of owners) phones.get(key).dress(owner, "");
 const tabs = new Tabs($(".tabs"), phones);
 const tour = new Tour($("#tour"), act, showPhone, phones);
+const procedures = new Procedures($("#flows"));
+let views = { database: [], opened: [], minutes: [] };
+const scenes = new Scenes($(".scenes"), showScene);
+scenes.go();
+
+function showScene(scene, hasPhones) {
+  $(".lead").textContent = scene.lead;
+  for (const id of ["tour", "phones", "inside"]) document.getElementById(id).hidden = !hasPhones;
+  $("#flows").hidden = hasPhones;
+  document.body.classList.toggle("no-phones", !hasPhones);
+  $(".skip").href = hasPhones ? "#phones" : "#flows";
+  $(".skip").textContent = hasPhones ? "Hopp til telefonene" : "Hopp til prosedyrene";
+  if (!hasPhones) return void procedures.show();
+  const keys = Object.keys(scene.phones);
+  const shown = keys.map((key) => phones.get(key));
+  for (const [key, owner] of Object.entries(scene.phones)) phones.get(key).dress(owner, scene.id);
+  $(".phones").replaceChildren(...shown.map((phone) => phone.root));
+  tabs.among(keys);
+  invitations.among(scene.invites ? shown : []);
+  tour.tell(scene);
+  $(".inside-lead").textContent = scene.inside;
+  $(".opened-name").textContent = scene.opened;
+  $(".opened-lead").textContent = scene.openedLead;
+  drawClock();
+  showViews(views);
+}
 
 async function act(action, asked) {
   tour.saw(action, asked);
@@ -36,7 +62,7 @@ function showPhone(key) {
 }
 
 function news(phone, notification) {
-  announce(`${phone.owner.name}: ${notification.text}`);
+  if (phone.root.isConnected) announce(`${phone.owner.name}: ${notification.text}`);
 }
 
 function announce(text) {
@@ -55,9 +81,13 @@ function drawClock() {
   }
 }
 
-function showViews({ database, opened }) {
-  showDatabase($("#database"), database);
-  showOpened($("#opened"), opened);
+function showViews(seen) {
+  views = seen;
+  const scene = scenes.now;
+  if (!scene.phones) return;
+  showDatabase($("#database"), views.database, scene.first);
+  if (scene.invites) showMinutes($("#opened"), views.minutes);
+  else showOpened($("#opened"), views.opened);
 }
 
 const stream = new EventSource("/demo/events");
@@ -90,8 +120,10 @@ for (const button of document.querySelectorAll("[data-step]")) {
 function beginAnew(run) {
   sessionStorage.clear();
   sessionStorage.setItem("run", run);
+  sessionStorage.setItem("scene", scenes.now.id);
   tour.forget();
   forget();
+  invitations.forget();
   for (const phone of phones.values()) phone.lock.reset();
 }
 

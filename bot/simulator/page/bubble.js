@@ -40,7 +40,7 @@ function key(message, button, press) {
   const element = make("button", `key ${button.style}`.trim(), button.text);
   element.type = "button";
   element.dir = "auto";
-  if (button.url) element.classList.add("link");
+  if (button.url || button.shares) element.classList.add("link");
   element.addEventListener("click", () => {
     if (element.getAttribute("aria-busy") === "true") return;
     if (button.data) busy(element);

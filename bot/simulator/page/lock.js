@@ -11,24 +11,29 @@ export class Lock {
     this.seen = Number(sessionStorage.getItem(`seen-${this.key}`));
     this.$lock.addEventListener("click", () => this.set(!this.isLocked, true));
     this.$unlock.addEventListener("click", () => this.set(false, true));
-    this.set((sessionStorage.getItem(`locked-${this.key}`) ?? String(phone.owner.locked)) === "true");
+  }
+
+  // In each scene the phone is locked or not as it was left there.
+  dress(owner, scene) {
+    Object.assign(this, { owner, scene });
+    this.set((sessionStorage.getItem(`locked-${scene}-${this.key}`) ?? String(owner.locked)) === "true");
   }
 
   // As on the first day: nothing seen, locked or not as its owner has it.
   reset() {
     this.saw(0);
     this.notices = [];
-    this.set(this.phone.owner.locked);
+    this.set(this.owner.locked);
   }
 
   set(locked, byHand = false) {
     this.isLocked = locked;
-    sessionStorage.setItem(`locked-${this.key}`, String(locked));
+    sessionStorage.setItem(`locked-${this.scene}-${this.key}`, String(locked));
     this.$locked.hidden = !locked;
     this.phone.chat.hidden = locked;
     this.phone.root.classList.toggle("is-locked", locked);
     this.$lock.textContent = locked ? "Lås opp" : "Lås";
-    this.$lock.setAttribute("aria-label", `${locked ? "Lås opp" : "Lås"} telefonen til ${this.phone.owner.voice}`);
+    this.$lock.setAttribute("aria-label", `${locked ? "Lås opp" : "Lås"} telefonen til ${this.owner.voice}`);
     if (!locked) this.sawAll();
     this.draw();
     if (!locked) this.phone.unlocked(byHand);

@@ -4,17 +4,19 @@ import { make } from "/demo/bubble.js";
 
 const known = new Map();
 
-export function showDatabase(root, tables) {
+// `first` are the names of the tables that matter most in this scene.
+export function showDatabase(root, tables, first) {
   const open = new Map([...root.querySelectorAll("details")].map((each) => [each.dataset.table, each.open]));
-  const full = tables.filter((table) => table.count);
+  const rank = ({ table }) => (first.includes(table) ? first.indexOf(table) : first.length);
+  const full = tables.filter((table) => table.count).sort((a, b) => rank(a) - rank(b));
   const empty = tables.filter((table) => !table.count).map((table) => table.table);
-  const first = !known.size;
-  root.replaceChildren(...full.map((table) => section(table, open.get(table.table), first)));
+  const isFirst = !known.size;
+  root.replaceChildren(...full.map((table) => section(table, open.get(table.table), isFirst)));
   if (!full.length) root.append(make("p", "nothing", "Databasen er tom. Skriv noe på en av telefonene."));
   if (empty.length) root.append(make("p", "empty-tables", `Tomme tabeller: ${empty.join(", ")}`));
 }
 
-function section(table, wasOpen, first) {
+function section(table, wasOpen, isFirst) {
   const details = document.createElement("details");
   details.dataset.table = table.table;
   const sealed = table.rows.some((row) => row.some((value) => value?.hex !== undefined));
@@ -24,14 +26,14 @@ function section(table, wasOpen, first) {
   if (sealed) summary.append(make("span", "tag", "forseglet innhold"));
   const scroller = make("div", "scroller");
   Object.assign(scroller, { tabIndex: 0, role: "region", ariaLabel: `Rader i ${table.table}` });
-  scroller.append(grid(table, first));
+  scroller.append(grid(table, isFirst));
   details.append(summary, scroller);
   return details;
 }
 
 const rows = (count) => (count === 1 ? "1 rad" : `${count} rader`);
 
-function grid({ table, columns, rows: lines }, first) {
+function grid({ table, columns, rows: lines }, isFirst) {
   const before = known.get(table) ?? new Set();
   const element = document.createElement("table");
   const head = element.createTHead().insertRow();
@@ -46,14 +48,14 @@ function grid({ table, columns, rows: lines }, first) {
     const row = body.insertRow();
     const print = JSON.stringify(line);
     now.add(print);
-    if (!first && !before.has(print)) row.className = "fresh";
+    if (!isFirst && !before.has(print)) row.className = "fresh";
     for (const value of line) row.insertCell().append(shown(value));
   }
   known.set(table, now);
   return element;
 }
 
-function shown(value) {
+export function shown(value) {
   if (value === null) return make("span", "none", "–");
   if (typeof value !== "object") return String(value);
   const cell = make("span", "cipher");

@@ -7,26 +7,33 @@ import { dayOf } from "/demo/time.js";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Phone {
-  constructor(key, owner, act, onNews) {
-    Object.assign(this, { key, owner, act, onNews, bot: {} });
+  // `told` gets what others need to know: news(phone, notification), stirred() when other messages stand in the chat.
+  constructor(key, act, told) {
+    Object.assign(this, { key, act, told, bot: {}, known: new Map(), person: "" });
     this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.root.id = `phone-${key}`;
     this.root.dataset.key = key;
     const find = (selector) => this.root.querySelector(selector);
-    for (const name of ["messages", "composer", "start", "menu", "toast", "chat"]) {
+    for (const name of ["messages", "composer", "start", "menu", "toast", "chat", "invited"]) {
       this[name] = find(`.${name}`);
     }
     Object.assign(this, { input: find("textarea"), keys: find(".reply-keys") });
     this.list = find(".messages ol");
     Object.assign(this, { menuButton: find(".menu-button"), state: find(".bot-state") });
-    find("h3").textContent = owner.name;
     find("h3").id = `name-${key}`;
-    find(".who p").textContent = owner.about;
     this.root.setAttribute("aria-labelledby", `name-${key}`);
-    this.input.setAttribute("aria-label", `Skriv som ${owner.voice}`);
-    this.messages.setAttribute("aria-label", `Meldinger hos ${owner.voice}`);
     this.listen(find);
     this.lock = new Lock(this, find);
+  }
+
+  // Who holds it, in the words of the scene it stands in.
+  dress(owner, scene) {
+    this.owner = owner;
+    this.root.querySelector("h3").textContent = owner.name;
+    this.root.querySelector(".who p").textContent = owner.about;
+    this.input.setAttribute("aria-label", `Skriv som ${owner.voice}`);
+    this.messages.setAttribute("aria-label", `Meldinger hos ${owner.voice}`);
+    this.lock.dress(owner, scene);
   }
 
   listen(find) {
@@ -49,6 +56,7 @@ export class Phone {
   }
 
   press(id, button) {
+    if (button.shares) return this.say("Åpne invitasjonen på telefonen til den du inviterer.");
     this.focusWanted = true;
     const start = `t.me/${this.bot.username}?start=`;
     if (button.data) this.act("tap", { phone: this.key, message: id, data: button.data });
@@ -58,7 +66,8 @@ export class Phone {
 
   // Everything anew, without animation.
   show(state, bot) {
-    this.bot = bot;
+    Object.assign(this, { bot, person: state.name });
+    this.known.clear();
     this.root.querySelector(".bot-name").textContent = bot.name;
     this.list.replaceChildren();
     const about = state.description && !state.messages.length;
@@ -91,10 +100,11 @@ export class Phone {
     if (this.focusWanted && !message.mine) this.focusOn(this.list.lastElementChild);
     if (!notification) return;
     this.lock.tell(notification);
-    this.onNews(this, notification);
+    this.told.news(this, notification);
   }
 
   add(message, how = "") {
+    this.keep(message.id, message);
     const last = this.list.lastElementChild?.dataset.at;
     const far = this.messages.scrollHeight - this.messages.scrollTop - this.messages.clientHeight;
     if (!last || dayOf(last) !== dayOf(message.at)) {
@@ -108,9 +118,16 @@ export class Phone {
     if (far < 160 || message.mine || !how) this.messages.scrollTop = this.messages.scrollHeight;
   }
 
+  keep(id, message) {
+    if (message) this.known.set(id, message);
+    else this.known.delete(id);
+    this.told.stirred();
+  }
+
   replace(message) {
     const old = this.find(message.id);
     if (!old) return;
+    this.keep(message.id, message);
     const focused = old.contains(document.activeElement);
     const item = bubble(message, (id, button) => this.press(id, button));
     item.classList.add("changed");
@@ -121,6 +138,7 @@ export class Phone {
 
   remove(id) {
     this.lock.drop(id);
+    this.keep(id, null);
     const item = this.find(id);
     if (!item) return;
     if (item.contains(document.activeElement)) this.focusWanted = true;
@@ -142,8 +160,11 @@ export class Phone {
 
   answered({ message, answer, alert }) {
     for (const key of this.find(message.id)?.querySelectorAll("[aria-busy]") ?? []) key.removeAttribute("aria-busy");
-    if (!answer) return;
-    this.toast.textContent = answer;
+    if (answer) this.say(answer, alert);
+  }
+
+  say(words, alert = false) {
+    this.toast.textContent = words;
     this.toast.hidden = false;
     this.toast.classList.toggle("alert", alert);
     clearTimeout(this.toastEnds);

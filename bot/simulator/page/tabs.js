@@ -1,15 +1,21 @@
 // On a narrow screen the phones stand behind tabs; the arrow keys move between these.
 
 export class Tabs {
+  // `phones` are all that there are, by key.
   constructor(list, phones) {
-    Object.assign(this, { list, phones });
+    Object.assign(this, { list, phones, buttons: new Map() });
     this.narrow = matchMedia("(max-width: 43.99rem)");
-    this.buttons = new Map([...phones.values()].map((phone) => [phone.key, this.build(phone)]));
-    list.append(...this.buttons.values());
     list.addEventListener("keydown", (event) => this.move(event));
     document.addEventListener("notices", () => this.count());
     this.narrow.addEventListener("change", () => this.arrange());
-    this.chosen = "young";
+  }
+
+  // The phones of a scene, in their order.
+  among(keys) {
+    this.buttons = new Map(keys.map((key) => [key, this.build(this.phones.get(key))]));
+    this.list.replaceChildren(...this.buttons.values());
+    this.chosen = keys[0];
+    this.count();
     this.arrange();
   }
 

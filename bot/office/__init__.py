@@ -1,0 +1,1 @@
+"""What staff and coordinators do together: meetings, procedures, tasks and cards, as screens in a chat."""

@@ -1,0 +1,54 @@
+"""What one person's act means for another's chat: a measure for them, a door opened, a part taken over or away.
+
+Nothing of what it is about stands in what rings on a phone: a neutral name and that something waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.buttons import Button, press
+from bot.chat import Chat
+from bot.harbour import Harbour
+from bot.i18n import voice
+from bot.markup import escape
+from bot.screen import Screen
+from flows.msgid import N_
+from storage import people, views
+
+SEE = N_("Åpne")
+NEW_FOR_YOU = N_("{reference}: det er noe nytt til deg.")
+WELCOME = N_("Du er med i {reference}.")
+TAKEN_OUT = N_("Du er ikke lenger med i {reference}.")
+TURNED_AWAY = N_("Invitasjonen gjelder ikke lenger. Spør den som inviterte deg.")
+AT_THE_DOOR = N_("{reference}: noen venter på å bli sluppet inn.")
+FORWARDED = N_(
+    "{reference}: en invitasjon ble åpnet av en annen enn den var til. Den er brukt opp, og ingen slapp inn. "
+    "Lag en ny, og gi den direkte til rett person."
+)
+KINSHIP = N_("{reference}: den du inviterte, kjenner familien og slapp ikke inn. Inviter en annen.")
+
+
+def ring(db: Connection, harbour: Harbour, person: int, text: str, reference: str, now: datetime) -> None:
+    """Let somebody know, with a sound, that something waits in a run; the button leads to it."""
+    reader = people.by_id(db, harbour.keyring, person)
+    if reader is None or reader.state == people.BLOCKED:
+        return
+    said = voice(reader.language)
+    open_it = Button(said.say(SEE), press("run", reference))
+    drawn = Screen(escape(said.say(text, reference=reference)), ((open_it,),))
+    views.leave(db, person)
+    Chat(db, harbour.keyring, reader, now).ring(drawn)
+
+
+def put_out(db: Connection, harbour: Harbour, person: int, reference: str, now: datetime) -> None:
+    """Take a run off the screen of somebody who takes part no longer, and say so."""
+    reader = people.by_id(db, harbour.keyring, person)
+    if reader is None:
+        return
+    said = voice(reader.language)
+    views.leave(db, person)
+    drawn = Screen(escape(said.say(TAKEN_OUT, reference=reference)))
+    Chat(db, harbour.keyring, reader, now).draw(drawn)

@@ -1,0 +1,118 @@
+"""How somebody comes into a run: by a code that works once, after the question about kinship, and past the chair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.access import code_in
+from bot.arrivals import Event, Tapped
+from bot.buttons import Button, Press, press
+from bot.chat import Chat
+from bot.harbour import Harbour
+from bot.i18n import voice
+from bot.markup import escape
+from bot.office import company, reminders
+from bot.screen import Screen
+from flows.msgid import N_
+from flows.procedures import checklist
+from storage import meeting_invitations, people, run_log, runs, views
+from storage.meeting_invitations import MeetingInvitation
+from storage.people import Person
+
+KIN = N_(
+    "Du er invitert som fagperson.\n\n"
+    "<b>Er du i slekt med noen dette kan gjelde, eller kjenner du familien privat?</b>\n"
+    "Vet du ikke hvem det gjelder, svarer du nei. Finner du det ut siden, går du ut igjen."
+)
+NO, YES = N_("Nei"), N_("Ja, eller kanskje")
+THANKS = N_("Takk for at du sier fra. Da er det best at en annen tar dette. Den som inviterte deg, får beskjed.")
+WAIT = N_("Takk. Den som inviterte deg, ringer deg og slipper deg inn. Du får en melding her.")
+TURNED_AWAY = N_("Denne invitasjonen er til en annen. Den virker ikke mer. Be den som inviterte, om en ny.")
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody with a code in their hand, inside one transaction."""
+
+    db: Connection
+    harbour: Harbour
+    person: Person
+    now: datetime
+
+    def take(self, event: Event) -> bool:
+        """Let it happen; False when the event is about nothing of this."""
+        code = code_in(event)
+        if code is not None and meeting_invitations.find(self.db, code, self.now) is not None:
+            self._ask(code)
+            return True
+        match event:
+            case Tapped(Press("kin", (code, answer)), _):
+                self._answered(code, kin=answer != "no")
+                return True
+            case _:
+                return False
+
+    def _ask(self, code: str) -> None:
+        said = voice(self.person.language).say
+        rows = ((Button(said(NO), press("kin", code, "no")), Button(said(YES), press("kin", code, "yes"))),)
+        self._draw(Screen(said(KIN), rows))
+
+    def _answered(self, code: str, *, kin: bool) -> None:
+        found = meeting_invitations.redeem(self.db, self.harbour.keyring, code, self.person.id, self.now)
+        if found is None:
+            self._say(company.TURNED_AWAY)
+        elif kin:
+            self._turned_away(found, "invite.kin", THANKS, company.KINSHIP)
+        elif self.person.role == people.YOUTH:
+            self._knock(found)
+        elif _same(self.person.name or "", str(found.name or "")):
+            self._join(found)
+        else:
+            self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
+
+    def _turned_away(self, found: MeetingInvitation, action: str, told: str, inviter_told: str) -> None:
+        meeting_invitations.refuse(self.db, found.id, self.now)
+        self._note(found, action)
+        company.ring(self.db, self.harbour, found.invited_by, inviter_told, found.reference, self.now)
+        self._say(told)
+
+    def _knock(self, found: MeetingInvitation) -> None:
+        """Nobody knows who this is: the chair calls the one who was invited, and lets them in or not."""
+        run = runs.load(self.db, found.reference)
+        self._note(found, "invite.opened")
+        if run is not None:
+            company.ring(self.db, self.harbour, run.chair, company.AT_THE_DOOR, found.reference, self.now)
+        self._say(WAIT)
+
+    def _join(self, found: MeetingInvitation) -> None:
+        """Somebody whom Havn knows by that name comes in at once."""
+        run = runs.load(self.db, found.reference, lock=True)
+        if run is None or not meeting_invitations.admit(self.db, found.id, self.now):
+            self._say(company.TURNED_AWAY)
+            return
+        run = checklist.join(run, self.person.id, found.role, self.now)
+        runs.save(self.db, run)
+        self._note(found, "join")
+        procedure = self.harbour.procedure(self.db, run.procedure, run.version)
+        reminders.plan(self.db, self.harbour, procedure, run, self.now)
+        views.stale(self.db, run.reference, self.person.id)
+        company.ring(self.db, self.harbour, self.person.id, company.WELCOME, found.reference, self.now)
+
+    def _note(self, found: MeetingInvitation, action: str) -> None:
+        run_log.write(self.db, self.harbour.keyring, found.reference, action, self.person.id, self.now, task=found.role)
+
+    def _say(self, text: str) -> None:
+        self._draw(Screen(escape(voice(self.person.language).say(text))))
+
+    def _draw(self, drawn: Screen) -> None:
+        views.leave(self.db, self.person.id)
+        Chat(self.db, self.harbour.keyring, self.person, self.now).draw(drawn)
+
+
+def _same(one: str, other: str) -> bool:
+    """Two ways to write one name: every word of the shorter stands in the longer."""
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return bool(first and second) and (first <= second or second <= first)

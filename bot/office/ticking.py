@@ -1,0 +1,220 @@
+"""What is done in a run: tasks ticked and undone, stops, pauses, levels, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.buttons import Button, press
+from bot.duty_screens import MARKS, NAMES
+from bot.markup import escape, to_html
+from bot.office.run_screens import RunScreens, plain
+from bot.office.visit import View, Visit
+from bot.screen import Screen
+from flows.deadlines import Term
+from flows.model import Level
+from flows.msgid import N_
+from flows.procedures import checklist
+from flows.procedures.run import Mark, Run, State
+from storage import runs
+
+LONGEST_PAUSE = Term(working_days=3)
+"""A pause ends by itself, so that nothing is forgotten in one."""
+WHY_UNDO = N_("Hvorfor skal «{task}» angres? Grunnen står i loggen.")
+REASONS = {
+    "mistaken": N_("Trykket feil"),
+    "not_done": N_("Det ble ikke gjort likevel"),
+    "new_facts": N_("Nye opplysninger"),
+}
+SURE_STOP, YES_STOP = N_("Dette stopper hele prosedyren for alle som er med. Er du sikker?"), N_("Ja, stopp nå")
+SURE_CLOSE = N_(
+    "Avslutt {reference} med «{result}»? Ingen kan føre noe mer etterpå. Det dere har skrevet, slettes herfra. "
+    "Bare referatet beholder det, lukket for deltakerne."
+)
+NO_MINUTES = N_("⚠ Det er ikke laget referat. Lag det først hvis noe skal tas vare på.")
+YES_CLOSE, WHICH_RESULT, WHICH_LEVEL = N_("Ja, avslutt"), N_("Hva ble resultatet?"), N_("Hvilket nivå gjelder nå?")
+PAUSE, RESUME, CLOSE, LEVEL = N_("Sett på pause"), N_("Fortsett"), N_("Avslutt"), N_("Endre nivå")
+LEAVE, HAND = N_("Gå ut av dette"), N_("Gi min del til en kollega")
+PAUSED_NOW = N_("Satt på pause. Den melder seg selv om tre arbeidsdager.")
+DONE, UNDONE, CHANGED = N_("Ført."), N_("Angret. Det står i loggen."), N_("Endret. Det står i loggen.")
+NO = N_("Nei")
+
+
+def card(visit: Visit, reference: str) -> View:
+    """A run from above."""
+    return RunScreens(visit, *visit.enter(reference)).card()
+
+
+def phase(visit: Visit, reference: str, identifier: str) -> View:
+    """The tasks of one phase."""
+    return RunScreens(visit, *visit.enter(reference)).phase(identifier)
+
+
+def task(visit: Visit, reference: str, identifier: str) -> View:
+    """One task."""
+    return RunScreens(visit, *visit.enter(reference)).task(identifier)
+
+
+def tick(visit: Visit, reference: str, identifier: str, choice: str = "") -> View:
+    """A task is done; the next one is shown. Refusals tell who was first, or why not."""
+    procedure, before = visit.enter(reference, act=True)
+    run = checklist.tick(procedure, before, identifier, visit.person.id, visit.now, choice)
+    screens = RunScreens(visit, procedure, run)
+    if run is before:
+        return screens.task(identifier).told(visit.say(DONE))
+    for mark in _new_marks(before, run):
+        runs.mark(visit.db, reference, mark)
+    visit.note(run, "tick", task=_with_choice(identifier, choice))
+    if run.stop and not before.stop:
+        visit.note(run, "stop", task=run.stop)
+    visit.keep(procedure, run)
+    following = screens.next_task(identifier)
+    shown = screens.card() if following is None or run.stop else screens.task(following.id)
+    return shown.told(f"✓ {plain(visit.speaker(procedure).say(procedure.tasks[identifier].do))}")
+
+
+def _with_choice(identifier: str, choice: str) -> str:
+    return f"{identifier}={choice}" if choice else identifier
+
+
+def _new_marks(before: Run, after: Run) -> list[Mark]:
+    return [
+        mark
+        for identifier, marks in after.marks.items()
+        for role, mark in marks.items()
+        if before.marks.get(identifier, {}).get(role) != mark
+    ]
+
+
+def undo(visit: Visit, reference: str, identifier: str, role: str) -> View:
+    """Ask why a tick is to be undone."""
+    procedure, run = visit.enter(reference)
+    said = plain(visit.speaker(procedure).say(procedure.tasks[identifier].do))
+    rows = [(visit.button(text, "why", reference, identifier, role, key),) for key, text in REASONS.items()]
+    screen = Screen(escape(visit.say(WHY_UNDO, task=said)), (*rows, visit.back("task", reference, identifier)))
+    return View(screen, press("undo", run.reference, identifier, role))
+
+
+def undo_because(visit: Visit, reference: str, identifier: str, role: str, reason: str) -> View:
+    """A tick is undone, and the log says why."""
+    procedure, run = visit.enter(reference, act=True)
+    run = checklist.untick(procedure, run, identifier, role, visit.person.id, visit.now)
+    runs.unmark(visit.db, reference, identifier, role)
+    visit.note(run, f"undo.{reason if reason in REASONS else 'mistaken'}", task=identifier)
+    visit.keep(procedure, run)
+    return RunScreens(visit, procedure, run).task(identifier).told(visit.say(UNDONE))
+
+
+def stop(visit: Visit, reference: str, identifier: str) -> View:
+    """Say what a stop means before it falls."""
+    procedure, run = visit.enter(reference)
+    rule, said = procedure.stops[identifier], visit.speaker(procedure)
+    text = f"<b>⛔ {escape(said.say(rule.label))}</b>\n\n{to_html(said.say(rule.tell), visit.fill)}"
+    rows = ((visit.button(YES_STOP, "stopnow", reference, identifier),), visit.back("run", reference))
+    return View(Screen(f"{text}\n\n{escape(visit.say(SURE_STOP))}", rows), press("stop", run.reference, identifier))
+
+
+def stop_now(visit: Visit, reference: str, identifier: str) -> View:
+    """A stop falls: nothing more is ticked, and the card says what to do instead."""
+    procedure, before = visit.enter(reference, act=True)
+    run = checklist.stop(procedure, before, identifier, visit.person.id, visit.now)
+    if run is not before:
+        visit.note(run, "stop", task=identifier)
+        visit.keep(procedure, run)
+    return RunScreens(visit, procedure, run).card()
+
+
+# The rarer acts ----------------------------------------------------------------------------------------------------
+
+
+def more(visit: Visit, reference: str) -> View:
+    """What is done seldom: pause, level, handing over, leaving, closing."""
+    procedure, run = visit.enter(reference)
+    rows: list[tuple[Button, ...]] = []
+    if run.state is State.PAUSED:
+        rows.append((visit.button(RESUME, "resume", reference),))
+    elif run.state is State.OPEN and run.level is not Level.RED:
+        rows.append((visit.button(PAUSE, "pause", reference),))
+    if run.state is not State.CLOSED:
+        rows.append((visit.button(LEVEL, "urgency", reference),))
+        rows.append((visit.button(HAND, "hand", reference),))
+        rows.append((visit.button(LEAVE, "leave", reference),))
+        if visit.may_lead(run):
+            rows.append((visit.button(CLOSE, "finish", reference),))
+    title = f"<b>{escape(visit.speaker(procedure).say(procedure.title))} · {escape(reference)}</b>"
+    return View(Screen(title, (*rows, visit.back("run", reference))), press("more", reference))
+
+
+def pause(visit: Visit, reference: str) -> View:
+    """Reminders rest for at most three working days; deadlines go on."""
+    procedure, run = visit.enter(reference, act=True)
+    until = LONGEST_PAUSE.after(visit.now, visit.calendar)
+    run = checklist.pause(run, visit.person.id, until, visit.now)
+    visit.note(run, "pause")
+    visit.keep(procedure, run)
+    return RunScreens(visit, procedure, run).card().told(visit.say(PAUSED_NOW))
+
+
+def resume(visit: Visit, reference: str) -> View:
+    """The pause is over."""
+    procedure, run = visit.enter(reference, act=True)
+    run = checklist.resume(run, visit.person.id, visit.now)
+    visit.note(run, "resume")
+    visit.keep(procedure, run)
+    return RunScreens(visit, procedure, run).card()
+
+
+def level(visit: Visit, reference: str) -> View:
+    """Choose another level: anybody may raise it, the chair alone may lower it."""
+    _, run = visit.enter(reference)
+    rows = [
+        (Button(f"{MARKS[one]} {visit.say(NAMES[one])}", press("setlevel", reference, one.key)),)
+        for one in sorted(Level, reverse=True)
+        if one > run.level or (one < run.level and visit.may_lead(run))
+    ]
+    return View(
+        Screen(escape(visit.say(WHICH_LEVEL)), (*rows, visit.back("more", reference))), press("urgency", reference)
+    )
+
+
+def set_level(visit: Visit, reference: str, key: str) -> View:
+    """The level changes, and every deadline that hangs on it."""
+    procedure, run = visit.enter(reference, act=True)
+    wanted = Level.named(key)
+    change = checklist.raise_level if wanted > run.level else checklist.lower_level
+    run = change(run, wanted, visit.person.id, visit.now)
+    visit.note(run, f"level.{key}")
+    visit.keep(procedure, run)
+    return RunScreens(visit, procedure, run).card().told(visit.say(CHANGED))
+
+
+def close(visit: Visit, reference: str) -> View:
+    """A person decides how it ended."""
+    procedure, run = visit.enter(reference)
+    visit.must_lead(run)
+    said = visit.speaker(procedure)
+    rows = [(Button(said.say(one.text), press("result", reference, one.id)),) for one in procedure.results]
+    return View(
+        Screen(escape(visit.say(WHICH_RESULT)), (*rows, visit.back("more", reference))), press("finish", reference)
+    )
+
+
+def result(visit: Visit, reference: str, identifier: str) -> View:
+    """Say what closing means before it is done."""
+    procedure, run = visit.enter(reference)
+    visit.must_lead(run)
+    said = next(one.text for one in procedure.results if one.id == identifier)
+    lines = [escape(visit.say(SURE_CLOSE, reference=reference, result=visit.speaker(procedure).say(said)))]
+    if procedure.meeting and not visit.minutes_made(reference):
+        lines.append(escape(visit.say(NO_MINUTES)))
+    rows = ((visit.button(YES_CLOSE, "closenow", reference, identifier),), (visit.button(NO, "run", reference),))
+    return View(Screen("\n\n".join(lines), rows), press("result", run.reference, identifier))
+
+
+def close_now(visit: Visit, reference: str, identifier: str) -> View:
+    """It is over: what was typed is forgotten here, the log and the minutes stay."""
+    procedure, run = visit.enter(reference, act=True)
+    run = checklist.close(procedure, run, identifier, visit.person.id, visit.now)
+    visit.note(run, "close", task=identifier)
+    visit.keep(procedure, replace(run))
+    visit.forget(reference)
+    return RunScreens(visit, procedure, run).card()

@@ -1,0 +1,1 @@
+"""Procedures that several people work through together: a strategy meeting and a dozen others."""
