@@ -94,7 +94,7 @@ class Counter:
 
     def _come_in_by(self, given: Press) -> Counter:
         """Behind the innocent face nothing is shown but by what rang, and that leads in."""
-        return self._come_in() if given.verb in {"run", "tasks"} else self
+        return self._come_in() if given.verb in {"run", "tasks", "measure"} else self
 
     def _come_in(self) -> Counter:
         if self.person.face == people.OPEN:

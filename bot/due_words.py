@@ -22,13 +22,8 @@ AFTER_MEETING, AFTER_STEP = N_("{term} etter at møtet begynte"), N_("{term} ett
 FOR_LEVEL, OTHERWISE = N_("{level}: {deadline}"), N_("ellers: {deadline}")
 NOW = Term(timedelta(minutes=15))
 """What content writes as "now"."""
-_UNITS = (
-    ("week", timedelta(weeks=1)),
-    ("day", timedelta(days=1)),
-    ("hour", timedelta(hours=1)),
-    ("minute", timedelta(minutes=1)),
-    ("second", timedelta(seconds=1)),
-)
+_DAYS = (("week", timedelta(weeks=1)), ("day", timedelta(days=1)))
+_TIMES = (("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)), ("second", timedelta(seconds=1)))
 
 
 def deadline(due: Mapping[Level, Due], places: Mapping[str, int], voice: Voice) -> str:
@@ -66,6 +61,6 @@ def _term(term: Term, voice: Voice) -> str:
         return voice.say(WORKING_DAYS, count=term.working_days) if term.working_days > 1 else voice.say(ONE_WORKING_DAY)
     if term.same_day:
         return voice.say(SAME_DAY)
-    span = term.span or timedelta(days=term.days)
-    unit, length = next(unit for unit in _UNITS if span % unit[1] == timedelta())
+    span, units = (term.span, _TIMES) if term.span else (timedelta(days=term.days), _DAYS)
+    unit, length = next(unit for unit in units if span % unit[1] == timedelta())
     return format_unit(span // length, unit, "long", locale=LOCALES.get(voice.language, voice.language))

@@ -51,7 +51,8 @@ REASONS = {
     "misunderstood": N_("Svarene var misforstått"),
 }
 HELP = N_(
-    "/vakt – gå på eller av vakt\n/saker – åpne saker og frister\n/hjelp – denne teksten\n\n"
+    "/vakt – gå på eller av vakt\n/saker – åpne saker og frister\n/oppgaver – det du skal gjøre\n"
+    "/moter – møter og prosedyrer\n/kort – lov, kunnskap og hjelpetelefoner\n/hjelp – denne teksten\n\n"
     "Et varsel viser referanse, nivå og alder, ikke mer. Tar ingen saken, varsles neste i rekka, så alle, "
     "så administratorene, til noen tar den."
 )

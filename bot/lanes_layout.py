@@ -21,7 +21,7 @@ TIP = 6
 
 WHAT_STOPS, WHAT_BARS, HOW_IT_ENDS = N_("Stopp"), N_("Sperrer"), N_("Slutt: et menneske velger")
 READ_SO = N_(
-    "Den første rollen i et steg har ansvaret. Svart rute: noe skal velges. Stiplet kant: steget vises bare noen ganger."
+    "Den første rollen i et steg har ansvaret. Svart rute: her er noe å velge. Stiplet kant: vises bare noen ganger."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ AND, OR, NOT = N_(" og "), N_(" eller "), N_("ikke ({condition})")
 BY_ITSELF = N_("Slår inn av seg selv når {condition}.")
 BAR = N_("Steg {steps} er sperret når {condition}. {because}")
 BAR_UNTIL = N_("Steg {steps} er sperret til {condition}. {because}")
+BLANK = "________"
+_BETWEEN_BRACES = re.compile(r"\{(number|answer):([A-Za-z0-9_-]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Step:
     why: str
     roles: tuple[tuple[str, str], ...]
     each: str
+    term: str
     due: str
     choices: tuple[str, ...]
     when: str
@@ -53,7 +57,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole procedure in words. `stops` are (label, what to do then), `bars` and `results` sentences."""
+    """A whole procedure in words: `stops` are (label, what to do then), `documents` (title, text), others sentences."""
 
     name: str
     language: str
@@ -65,7 +69,7 @@ class Sheet:
     roles: tuple[tuple[str, str], ...]
     stops: tuple[tuple[str, str], ...]
     bars: tuple[str, ...]
-    documents: tuple[str, ...]
+    documents: tuple[tuple[str, str], ...]
     results: tuple[str, ...]
 
 
@@ -98,16 +102,18 @@ class Words:
             roles=tuple((role, say(procedure.role(role))) for role in used),
             stops=tuple((say(stop.label), self._told(stop.tell, stop.when)) for stop in procedure.stops.values()),
             bars=tuple(self._bar(bar) for bar in procedure.bars),
-            documents=tuple(say(document.title) for document in procedure.documents.values()),
+            documents=tuple((say(one.title), say(one.body)) for one in procedure.documents.values()),
             results=tuple(say(result.text) for result in procedure.results),
         )
 
     def say(self, text: str, **values: object) -> str:
         """A text in this language, without markup, its telephone numbers filled in."""
         said = self.voice.say(text, **values) if text else ""
-        for key, number in self._numbers.items():
-            said = said.replace(f"{{number:{key}}}", number)
-        return said.replace("**", "").replace("`", "").strip()
+        return _BETWEEN_BRACES.sub(self._filled, said).replace("**", "").replace("`", "").strip()
+
+    def _filled(self, found: re.Match[str]) -> str:
+        """A telephone number; a line to write on for what only a run knows."""
+        return self._numbers.get(found[2], BLANK) if found[1] == "number" else BLANK
 
     def condition(self, condition: Condition) -> str:
         """When something holds: «steg 3 er Ja eller hastegraden er rød»."""
@@ -141,6 +147,7 @@ class Words:
             why=self.say(task.why),
             roles=tuple((role, self.say(self._procedure.role(role))) for role in task.roles),
             each=self.say(EACH) if task.each else "",
+            term=said,
             due=self.say(DUE, deadline=said) if said else "",
             choices=tuple(self.say(choice.text) for choice in task.choices),
             when=self.say(ONLY_WHEN, condition=self.condition(task.when)) if task.when else "",
@@ -149,8 +156,9 @@ class Words:
         )
 
     def _bar(self, bar: Bar) -> str:
-        until = replace(bar.when, negated=False)
-        text = BAR_UNTIL if bar.when.negated else BAR
+        when = _bare(bar.when)
+        until = replace(when, negated=False)
+        text = BAR_UNTIL if when.negated else BAR
         return self.say(
             text, steps=self._steps(bar.tasks), condition=self.condition(until), because=self.say(bar.because)
         )
@@ -161,3 +169,12 @@ class Words:
 
     def _steps(self, tasks: tuple[str, ...]) -> str:
         return ", ".join(str(self._places[task]) for task in tasks if task in self._places)
+
+
+def _bare(condition: Condition) -> Condition:
+    """A condition that holds nothing but another one is that one: content writes `when = { not = { … } }`."""
+    match condition:
+        case Condition(groups=((Condition() as inner,),), negated=False):
+            return _bare(inner)
+        case _:
+            return condition

@@ -6,6 +6,7 @@ import importlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import zip_longest
 
 from fpdf.enums import MethodReturnValue
@@ -34,11 +35,11 @@ REPLACED = N_("◊ står for tegn som skriften her mangler. Tekstutgaven (.txt) 
 def as_pdf(minutes: Minutes, voice: Voice) -> bytes:
     """The minutes as a PDF in this language, its headings and times as in the plain text."""
     logging.getLogger("fpdf").setLevel(logging.CRITICAL)  # its warnings quote letters that somebody typed
-    drawn = _Paper(minutes, voice, 0)
-    drawn.fill()
-    whole = _Paper(minutes, voice, drawn.page)
-    whole.fill()
-    return bytes(whole.output())
+    with closing(_Paper(minutes, voice, 0)) as tried:
+        tried.fill()
+    with closing(_Paper(minutes, voice, tried.page)) as paper:
+        paper.fill()
+        return bytes(paper.output())
 
 
 _TOGETHER = re.compile(r"(?<=§) | (?=[0-9]{2}:[0-9]{2}\b)")
@@ -62,6 +63,12 @@ class _Paper(TaggedPdf):
         self.set_producer("")
         self.set_creation_date(minutes.written_at)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+
+    def close(self) -> None:
+        """Let go of the files of the letters, which fpdf2 leaves open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def fill(self) -> None:
         """Draw everything."""

@@ -16,7 +16,7 @@ from flows.msgid import N_
 
 WHICH = N_("Dette har du rett til. Hva vil du lese om?")
 ALL_RIGHTS = N_("‹ Alle rettighetene")
-LAW = N_("Dette står i {law}. Kontrollert {day}.")
+LAW = N_("Lov: {law}. Kontrollert {day}.")
 CHECKED = N_("Kontrollert {day}.")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import face, going_on, rights, screen
+from bot import face, going_on, rights, screen, versions
 from bot.afterwards import Afterwards
 from bot.arrivals import Blocked, Edited, Event, Sent, Tapped, Written
 from bot.buttons import Press
@@ -207,7 +207,7 @@ class Talk:
         session = sessions.load(self.db, self.harbour.keyring, self.person.id)
         if self.person.face == people.HIDDEN or session is None:
             return None
-        return self.harbour.flow(self.db, session.flow, session.version), session
+        return versions.of_talk(self.db, self.harbour, session, self.now)
 
     def _unit(self, turn: Turn) -> str:
         """Whose case it is: the unit of the place where staff register it, otherwise the municipality's first."""

@@ -77,6 +77,16 @@ def save(db: Connection, run: Run) -> None:
     _keep_members(db, run, run_rows.members_of(db, run.reference))
 
 
+def carry(db: Connection, procedure: Procedure, run: Run) -> None:
+    """Keep a run that came along to another version: every tick under its task's present name."""
+    flow_versions.pin(db, procedure, run.changed_at)
+    save(db, run)
+    db.execute(delete(run_marks).where(run_marks.c.reference == run.reference))
+    for given in run.marks.values():
+        for one in given.values():
+            mark(db, run.reference, one)
+
+
 def mark(db: Connection, reference: str, mark: Mark) -> bool:
     """Keep a tick; say whether it is new. The first of a task and role stands, whoever comes after."""
     row = {

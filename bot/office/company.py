@@ -16,13 +16,12 @@ from bot.i18n import voice
 from bot.markup import escape
 from bot.screen import Screen
 from flows.msgid import N_
-from storage import people, views
+from storage import people, sessions, views
 
-SEE = N_("Åpne")
+SEE, RETURN = N_("Åpne"), N_("Tilbake til samtalen")
 NEW_FOR_YOU = N_("{reference}: det er noe nytt til deg.")
 WELCOME = N_("Du er med i {reference}.")
 TAKEN_OUT = N_("Du er ikke lenger med i {reference}.")
-TURNED_AWAY = N_("Invitasjonen gjelder ikke lenger. Spør den som inviterte deg.")
 AT_THE_DOOR = N_("{reference}: noen venter på å bli sluppet inn.")
 FORWARDED = N_(
     "{reference}: en invitasjon ble åpnet av en annen enn den var til. Den er brukt opp, og ingen slapp inn. "
@@ -31,14 +30,21 @@ FORWARDED = N_(
 KINSHIP = N_("{reference}: den du inviterte, kjenner familien og slapp ikke inn. Inviter en annen.")
 
 
-def ring(db: Connection, harbour: Harbour, person: int, text: str, reference: str, now: datetime) -> None:
-    """Let somebody know, with a sound, that something waits in a run; the button leads to it."""
+def ring(
+    db: Connection, harbour: Harbour, person: int, text: str, reference: str, now: datetime, leads: str = ""
+) -> None:
+    """Let somebody know, with a sound, that something waits in a run; the button leads to it, or to what is named.
+
+    A declaration that they fill in with a young person just then stays one tap away.
+    """
     reader = people.by_id(db, harbour.keyring, person)
     if reader is None or reader.state == people.BLOCKED:
         return
     said = voice(reader.language)
-    open_it = Button(said.say(SEE), press("run", reference))
-    drawn = Screen(escape(said.say(text, reference=reference)), ((open_it,),))
+    rows = [(Button(said.say(SEE), leads or press("run", reference)),)]
+    if sessions.load(db, harbour.keyring, person) is not None:
+        rows.append((Button(said.say(RETURN), press("again")),))
+    drawn = Screen(escape(said.say(text, reference=reference)), tuple(rows))
     views.leave(db, person)
     Chat(db, harbour.keyring, reader, now).ring(drawn)
 

@@ -10,8 +10,9 @@ from bot.screen import Screen
 from bot.times import moment
 from flows.msgid import N_
 from flows.procedures import checklist
-from flows.procedures.model import TRACK_OF, Track
+from flows.procedures.model import TRACK_OF, Procedure, Track
 from flows.procedures.run import Member, Run, State
+from flows.refusal import Refusal
 from flows.session import FreeText
 from storage import consents, information
 from storage.consents import Consent
@@ -48,6 +49,12 @@ YES_REVOKE, WAS_REVOKED = N_("Ja, før at det er trukket"), N_("Ført. {count} d
 ROLES_ASKED = (
     "child_welfare", "police", "school", "health", "shelter", "nav", "interpreter", "contact_person", "expert_team",
 )  # fmt: skip
+
+
+class NoBasisStated(Refusal):
+    """Who takes part in a meeting writes nothing before saying what their sharing rests on."""
+
+    says = N_("Oppgi først hvilket grunnlag du deler på. Uten grunnlag er det bare anonym drøfting.")
 
 
 def tracks(member: Member) -> tuple[Track, ...]:
@@ -107,14 +114,14 @@ def _me(visit: Visit, run: Run) -> Member:
 
 def tell(visit: Visit, reference: str) -> View:
     """Ask for a piece of information."""
-    _must_write(visit, visit.enter(reference)[1])
+    _must_write(visit, *visit.enter(reference))
     return View(Screen(escape(visit.say(ASK)), (visit.back("info", reference),)), "", press("tell", reference))
 
 
 def told(visit: Visit, words: FreeText, reference: str) -> View:
     """A piece of information was written: it lies in the writer's own track."""
     procedure, run = visit.enter(reference, act=True)
-    me = _must_write(visit, run)
+    me = _must_write(visit, procedure, run)
     track = tracks(me)[0]
     said = FreeText(words[:4000])
     information.add(visit.db, visit.harbour.keyring, reference, visit.person.id, track, said, visit.now)
@@ -123,12 +130,14 @@ def told(visit: Visit, words: FreeText, reference: str) -> View:
     return listing(visit, reference).told(visit.say(KEPT, track=visit.say(track.says)))
 
 
-def _must_write(visit: Visit, run: Run) -> Member:
+def _must_write(visit: Visit, procedure: Procedure, run: Run) -> Member:
     me = _me(visit, run)
     if me.anonymous:
         raise checklist.AnonymousOnly
     if run.state is State.CLOSED:
         raise NotThere
+    if procedure.meeting and not me.basis:
+        raise NoBasisStated
     return me
 
 
@@ -138,7 +147,7 @@ def _must_write(visit: Visit, run: Run) -> Member:
 def share(visit: Visit, reference: str, number: str, to: str = "", basis: str = "") -> View:
     """A piece crosses to another track, step by step: which track, on which basis."""
     procedure, run = visit.enter(reference, act=bool(basis))
-    me = _must_write(visit, run)
+    me = _must_write(visit, procedure, run)
     mine = [one for one in _seen(visit, reference, me) if str(one.number) == number and one.track in tracks(me)]
     if not mine:
         raise NotThere
@@ -188,7 +197,7 @@ def _tracks_of(consent: Consent) -> tuple[Track, ...]:
 def unshare(visit: Visit, reference: str, number: str, to: str) -> View:
     """Another track sees a piece no longer."""
     procedure, run = visit.enter(reference, act=True)
-    me = _must_write(visit, run)
+    me = _must_write(visit, procedure, run)
     if not any(str(one.number) == number and one.track in tracks(me) for one in _seen(visit, reference, me)):
         raise NotThere
     information.unshare(visit.db, reference, int(number), Track(to), visit.person.id, visit.now)
@@ -222,7 +231,7 @@ def register(visit: Visit, reference: str) -> View:
 def consent(visit: Visit, reference: str, role: str = "", how: str = "", following: str = "") -> View:
     """Note a consent: for whom, and how it was given. The next number goes along, so that a second tap adds nothing."""
     procedure, run = visit.enter(reference, act=bool(how))
-    _must_write(visit, run)
+    _must_write(visit, procedure, run)
     said = visit.speaker(procedure)
     if not role:
         buttons = [Button(said.say(procedure.role(one)), press("consent", reference, one)) for one in ROLES_ASKED]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import versions
 from bot.access import code_in
 from bot.arrivals import Event, Tapped
 from bot.buttons import Button, Press, press
@@ -18,6 +19,7 @@ from bot.office import company, reminders
 from bot.screen import Screen
 from flows.msgid import N_
 from flows.procedures import checklist
+from flows.refusal import Refusal
 from storage import meeting_invitations, people, run_log, runs, views
 from storage.meeting_invitations import MeetingInvitation
 from storage.people import Person
@@ -30,6 +32,7 @@ KIN = N_(
 NO, YES = N_("Nei"), N_("Ja, eller kanskje")
 THANKS = N_("Takk for at du sier fra. Da er det best at en annen tar dette. Den som inviterte deg, får beskjed.")
 WAIT = N_("Takk. Den som inviterte deg, ringer deg og slipper deg inn. Du får en melding her.")
+OVER = N_("Invitasjonen gjelder ikke lenger. Spør den som inviterte deg.")
 TURNED_AWAY = N_("Denne invitasjonen er til en annen. Den virker ikke mer. Be den som inviterte, om en ny.")
 
 
@@ -50,8 +53,7 @@ class Joining:
             return True
         match event:
             case Tapped(Press("kin", (code, answer)), _):
-                self._answered(code, kin=answer != "no")
-                return True
+                return self._answered(code, kin=answer != "no")
             case _:
                 return False
 
@@ -60,11 +62,12 @@ class Joining:
         rows = ((Button(said(NO), press("kin", code, "no")), Button(said(YES), press("kin", code, "yes"))),)
         self._draw(Screen(said(KIN), rows))
 
-    def _answered(self, code: str, *, kin: bool) -> None:
+    def _answered(self, code: str, *, kin: bool) -> bool:
+        """The answer uses the code up; False for a code that is worth nothing, which nobody learns anything from."""
         found = meeting_invitations.redeem(self.db, self.harbour.keyring, code, self.person.id, self.now)
         if found is None:
-            self._say(company.TURNED_AWAY)
-        elif kin:
+            return False
+        if kin:
             self._turned_away(found, "invite.kin", THANKS, company.KINSHIP)
         elif self.person.role == people.YOUTH:
             self._knock(found)
@@ -72,6 +75,7 @@ class Joining:
             self._join(found)
         else:
             self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
+        return True
 
     def _turned_away(self, found: MeetingInvitation, action: str, told: str, inviter_told: str) -> None:
         meeting_invitations.refuse(self.db, found.id, self.now)
@@ -89,14 +93,19 @@ class Joining:
 
     def _join(self, found: MeetingInvitation) -> None:
         """Somebody whom Havn knows by that name comes in at once."""
-        run = runs.load(self.db, found.reference, lock=True)
-        if run is None or not meeting_invitations.admit(self.db, found.id, self.now):
-            self._say(company.TURNED_AWAY)
+        before = runs.load(self.db, found.reference, lock=True)
+        if before is None or not meeting_invitations.admit(self.db, found.id, self.now):
+            self._say(OVER)
             return
-        run = checklist.join(run, self.person.id, found.role, self.now)
+        procedure, run = versions.of_run(self.db, self.harbour, before)
+        versions.kept(self.db, procedure, before, run)
+        try:
+            run = checklist.join(run, self.person.id, found.role, self.now)
+        except Refusal as refused:
+            self._say(refused.says)
+            return
         runs.save(self.db, run)
         self._note(found, "join")
-        procedure = self.harbour.procedure(self.db, run.procedure, run.version)
         reminders.plan(self.db, self.harbour, procedure, run, self.now)
         views.stale(self.db, run.reference, self.person.id)
         company.ring(self.db, self.harbour, self.person.id, company.WELCOME, found.reference, self.now)

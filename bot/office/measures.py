@@ -176,7 +176,8 @@ def _added(visit: Visit, reference: str, measure: Measure, urgent: str, followin
 def _tell(visit: Visit, measure: Measure, reference: str) -> None:
     """Whoever answers for it gets to know, unless it was their own decision."""
     if measure.responsible != visit.person.id:
-        company.ring(visit.db, visit.harbour, measure.responsible, company.NEW_FOR_YOU, reference, visit.now)
+        leads = press("measure", reference, str(measure.number))
+        company.ring(visit.db, visit.harbour, measure.responsible, company.NEW_FOR_YOU, reference, visit.now, leads)
 
 
 def _must_be_open(run: Run) -> None:

@@ -119,7 +119,8 @@ class Office:
         """What is shown after an act; a refusal changes nothing, and says why above where the person was."""
         visit = Visit(self.db, self.harbour, self.person, self.now)
         try:
-            return does(visit, *arguments)
+            with self.db.begin_nested():
+                return does(visit, *arguments)
         except Refusal as refused:
             return self._refused(visit, refused, arguments)
         except (TypeError, ValueError, LookupError):

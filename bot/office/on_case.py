@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import versions
 from bot.buttons import Button, press
 from bot.harbour import Harbour
 from bot.i18n import Voice
@@ -39,7 +40,7 @@ def with_runs(
 
 
 def _line(run: Run, db: Connection, harbour: Harbour, voice: Voice, now: datetime) -> str:
-    procedure = harbour.procedure(db, run.procedure, run.version)
+    procedure, run = versions.of_run(db, harbour, run)
     calendar = harbour.municipality.calendar
     far = checklist.progress(procedure, run, now, calendar)
     title = voice.knowing(procedure.spoken.get(voice.language, {})).say(procedure.title)

@@ -15,7 +15,7 @@ from bot.times import moment, spelled
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.measures import MEASURES
-from flows.procedures.model import Procedure
+from flows.procedures.model import ROLES, TRACKS, Procedure, Track
 from flows.session import FreeText
 from storage import run_log
 from storage.run_log import LogLine
@@ -79,9 +79,24 @@ def _about(visit: Visit, procedure: Procedure, task: str) -> str:
         chosen = known.choice(more)
         answer = f" – {said.say(chosen.text)}" if chosen else ""
         return shorten(plain(said.say(known.do)), 60) + answer
-    if more in MEASURES:
-        return f"{key}: {visit.say(MEASURES[more])}"
-    return task
+    named = [_named(visit, procedure, one) for one in (key, more) if one]
+    return " → ".join(named)
+
+
+def _named(visit: Visit, procedure: Procedure, code: str) -> str:
+    """A code of the log in words: a kind of measure, a track, a role, a basis, a stop or a result."""
+    said = visit.speaker(procedure)
+    if code in MEASURES:
+        return visit.say(MEASURES[code])
+    if code in TRACKS:
+        return visit.say(TRACKS[Track(code)])
+    if code in procedure.roles or code in ROLES:
+        return said.say(procedure.role(code))
+    if code in visit.harbour.cards:
+        return visit.say(visit.harbour.cards[code].title)
+    if code in procedure.stops:
+        return said.say(procedure.stops[code].label)
+    return next((said.say(one.text) for one in procedure.results if one.id == code), code)
 
 
 def document(visit: Visit, reference: str, identifier: str) -> View:

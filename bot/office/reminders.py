@@ -7,6 +7,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from bot import versions
+from bot.buttons import press
 from bot.harbour import Harbour
 from bot.office import company
 from flows.msgid import N_
@@ -47,15 +49,15 @@ def _put(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, since
 
 def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: datetime) -> None:
     """Ring for what fell due since the last time, and set the next reminder."""
-    run = runs.load(db, reference, lock=True)
-    if run is None:
+    found = runs.load(db, reference, lock=True)
+    if found is None:
         return
-    procedure = harbour.procedure(db, run.procedure, run.version)
+    procedure, run = versions.of_run(db, harbour, found)
     decided = measures.of_run(db, reference)
     calendar = harbour.municipality.calendar
     due = reminding.due_now(procedure, run, decided, calendar, datetime.fromisoformat(since), now)
     for person, stage in _whom(due):
-        company.ring(db, harbour, person, TEXTS[stage], reference, now)
+        company.ring(db, harbour, person, TEXTS[stage], reference, now, press("tasks", "0"))
     for one in due:
         run_log.write(db, harbour.keyring, reference, f"remind.{one.stage.value}", None, now, task=str(one.what))
     _put(db, harbour, procedure, run, now)

@@ -99,7 +99,7 @@ class RunScreens:
         counted = visit.say(STEPS, step=far.step, total=far.total, done=far.done)
         yield " · ".join([counted, *([visit.say(OVERDUE, count=far.overdue)] if far.overdue else [])])
         if due := checklist.next_due(self.procedure, run, visit.calendar):
-            yield escape(visit.say(NEXT_DUE, due=self._spelled(due)))
+            yield escape(visit.say(NEXT_DUE if due > visit.now else DUE_LATE, due=self._spelled(due)))
         if self.procedure.meeting:
             held = run.meeting_at
             yield escape(visit.say(MEETING_AT, when=self._spelled(held)) if held else visit.say(NO_TIME))
@@ -107,6 +107,9 @@ class RunScreens:
             yield escape(visit.say(EMPTY, roles=self._roles(missing)))
 
     def _onward(self) -> Iterator[tuple[Button, ...]]:
+        me = self.run.member(self.visit.person.id)
+        if self.procedure.meeting and me is not None and not me.basis and not me.anonymous:
+            yield (self.visit.button(LEADS_TO[Opens.BASIS][0], "basis", self.run.reference),)
         task = self.next_task()
         if task is not None:
             label = self.visit.say(NEXT, task=shorten(plain(self._voice.say(task.do)), SHORT))

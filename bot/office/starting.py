@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import versions
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS, NAMES
 from bot.markup import escape, shorten, to_html
@@ -54,7 +55,7 @@ def listing(visit: Visit) -> View:
 
 
 def _label(visit: Visit, run: Run) -> str:
-    procedure = visit.harbour.procedure(visit.db, run.procedure, run.version)
+    procedure, run = versions.of_run(visit.db, visit.harbour, run)
     far = checklist.progress(procedure, run, visit.now, visit.calendar)
     late = f" ⏰{far.overdue}" if far.overdue else ""
     title = shorten(visit.speaker(procedure).say(procedure.title), 24)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot import versions
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS
 from bot.markup import escape, shorten
@@ -17,6 +18,7 @@ from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.measures import MEASURES
+from flows.procedures.model import Procedure, Task
 from flows.procedures.run import MeasureState, Run, State
 from storage import measures, runs
 
@@ -94,14 +96,26 @@ def waiting_for_whom(visit: Visit) -> View:
     return View(Screen("\n".join(lines)[:3900], (visit.back("tasks"),)), press("waiting"))
 
 
+def _open_now(procedure: Procedure, run: Run) -> list[Task]:
+    """The tasks that are not done, in order; none while the run rests or is over."""
+    if run.state is not State.OPEN:
+        return []
+    return [task for task in checklist.visible(procedure, run) if not checklist.done(procedure, run, task)]
+
+
+def _phase(procedure: Procedure, run: Run) -> str:
+    """The phase that is under way: what has no deadline in a later one waits."""
+    return next((task.phase for task in _open_now(procedure, run)), "")
+
+
 def _waiting(visit: Visit, found: list[Run]) -> Iterator[Item]:
     decided = measures.of_runs(visit.db, [run.reference for run in found])
-    for run in found:
-        procedure = visit.harbour.procedure(visit.db, run.procedure, run.version)
+    for began in found:
+        procedure, run = versions.of_run(visit.db, visit.harbour, began)
         said = visit.speaker(procedure)
-        for task in checklist.visible(procedure, run) if run.state is State.OPEN else ():
-            if not checklist.done(procedure, run, task) and checklist.barred(procedure, run, task) is None:
-                due = checklist.due(procedure, run, task, visit.calendar)
+        for task in _open_now(procedure, run):
+            due = checklist.due(procedure, run, task, visit.calendar)
+            if (due is not None or task.phase == _phase(procedure, run)) and not checklist.barred(procedure, run, task):
                 people = checklist.responsible(procedure, run, task)
                 leads = press("task", run.reference, task.id)
                 yield Item(run, plain(said.say(task.do)), due, people, leads)

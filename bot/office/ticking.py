@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS, NAMES
 from bot.markup import escape, to_html
@@ -14,6 +12,7 @@ from flows.deadlines import Term
 from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
+from flows.procedures.model import Procedure, Task
 from flows.procedures.run import Mark, Run, State
 from storage import runs
 
@@ -30,7 +29,9 @@ SURE_CLOSE = N_(
     "Avslutt {reference} med «{result}»? Ingen kan føre noe mer etterpå. Det dere har skrevet, slettes herfra. "
     "Bare referatet beholder det, lukket for deltakerne."
 )
+MEASURES_WAIT = N_("{count} tiltak er ikke gjort. Før dem som gjort, eller at de falt bort, før dere avslutter.")
 NO_MINUTES = N_("⚠ Det er ikke laget referat. Lag det først hvis noe skal tas vare på.")
+FALL_AWAY = N_("⚠ Dette er ikke gjort, og ingen blir minnet på det lenger:\n{tasks}")
 YES_CLOSE, WHICH_RESULT, WHICH_LEVEL = N_("Ja, avslutt"), N_("Hva ble resultatet?"), N_("Hvilket nivå gjelder nå?")
 PAUSE, RESUME, CLOSE, LEVEL = N_("Sett på pause"), N_("Fortsett"), N_("Avslutt"), N_("Endre nivå")
 LEAVE, HAND = N_("Gå ut av dette"), N_("Gi min del til en kollega")
@@ -191,6 +192,8 @@ def close(visit: Visit, reference: str) -> View:
     """A person decides how it ended."""
     procedure, run = visit.enter(reference)
     visit.must_lead(run)
+    if waiting := visit.open_measures(reference):
+        return card(visit, reference).told(visit.say(MEASURES_WAIT, count=waiting))
     said = visit.speaker(procedure)
     rows = [(Button(said.say(one.text), press("result", reference, one.id)),) for one in procedure.results]
     return View(
@@ -204,17 +207,29 @@ def result(visit: Visit, reference: str, identifier: str) -> View:
     visit.must_lead(run)
     said = next(one.text for one in procedure.results if one.id == identifier)
     lines = [escape(visit.say(SURE_CLOSE, reference=reference, result=visit.speaker(procedure).say(said)))]
+    ahead = [one for one in checklist.visible(procedure, run) if _ahead(visit, procedure, run, one)]
+    if ahead:
+        named = "\n".join(f"• {plain(visit.speaker(procedure).say(one.do))}" for one in ahead)
+        lines.append(escape(visit.say(FALL_AWAY, tasks=named)))
     if procedure.meeting and not visit.minutes_made(reference):
         lines.append(escape(visit.say(NO_MINUTES)))
     rows = ((visit.button(YES_CLOSE, "closenow", reference, identifier),), (visit.button(NO, "run", reference),))
     return View(Screen("\n\n".join(lines), rows), press("result", run.reference, identifier))
 
 
+def _ahead(visit: Visit, procedure: Procedure, run: Run, one: Task) -> bool:
+    """Whether a reminder of this task is lost when the run is closed."""
+    waits = not checklist.done(procedure, run, one)
+    return waits and checklist.due(procedure, run, one, visit.calendar) is not None
+
+
 def close_now(visit: Visit, reference: str, identifier: str) -> View:
     """It is over: what was typed is forgotten here, the log and the minutes stay."""
     procedure, run = visit.enter(reference, act=True)
+    if visit.open_measures(reference):
+        return close(visit, reference)
     run = checklist.close(procedure, run, identifier, visit.person.id, visit.now)
     visit.note(run, "close", task=identifier)
-    visit.keep(procedure, replace(run))
+    visit.keep(procedure, run)
     visit.forget(reference)
     return RunScreens(visit, procedure, run).card()

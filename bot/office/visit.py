@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from bot import versions
 from bot.buttons import Button, press
 from bot.harbour import Harbour
 from bot.helplines import Audience
@@ -109,10 +110,13 @@ class Visit:
 
     def enter(self, reference: str, *, act: bool = False) -> tuple[Procedure, Run]:
         """A run that the person takes part in; `act` holds it until the transaction ends. Raises NotThere."""
-        run = runs.load(self.db, reference, lock=act)
-        if run is None or run.member(self.person.id) is None:
+        found = runs.load(self.db, reference, lock=act)
+        if found is None or found.member(self.person.id) is None:
             raise NotThere
-        return self.harbour.procedure(self.db, run.procedure, run.version), run
+        procedure, run = versions.of_run(self.db, self.harbour, found)
+        if act:
+            versions.kept(self.db, procedure, found, run)
+        return procedure, run
 
     def keep(self, procedure: Procedure, run: Run) -> Run:
         """Write a run down as it is now, set its next reminder, and have everybody who looks at it see it anew."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from flows.cards.model import Card
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "–": "-", "ß": "ss"})
-_TWO_FOR_ONE = re.compile(r"a[ea]|oe")  # «aeresvold», «aeresvold» for «æresvold»; «paa», «naer», «doegnaapent».
+_TWO_FOR_ONE = re.compile(r"a[ea]|oe")  # «aere» and «are» for «ære», «paa» for «på», «foer» for «før»
 _SECTION = re.compile(r"(\d) ([a-h])\b")  # «§ 13 a», «13a»; never the word «i».
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
+from flows.document import is_asked
 from flows.model import Flow, Kind, Step
 from flows.procedures.renaming import renamed
 
@@ -87,6 +88,7 @@ def _noticed(step: Step, leads: Leads, mapping: Mapped) -> dict[str, object]:
         "whether it can be passed over": step.skip is not None,
         "where its answer is kept": step.part,
         "what its answer sets": step.sets,
+        "whether its answer is filed": is_asked(step),
         "whether it files the case": step.files,
     }
 

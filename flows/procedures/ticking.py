@@ -20,7 +20,7 @@ from flows.procedures.refusals import (
     UnknownTask,
 )
 from flows.procedures.run import Mark, Run, State
-from flows.procedures.standing import able, answers, applies, done, holders, outstanding, visible
+from flows.procedures.standing import able, answers, applies, done, holders, outstanding
 
 FIRST = N_("Et tidligere steg må gjøres først.")
 
@@ -33,7 +33,7 @@ def may_tick(procedure: Procedure, run: Run, task: Task, person: int) -> str | N
     member = run.member(person)
     if member is None or run.state is not State.OPEN or not able(member, task):
         return None
-    if done(procedure, run, task) or task not in visible(procedure, run):
+    if done(procedure, run, task) or not applies(task.when, answers(run)):
         return None
     roles = outstanding(procedure, run, task) if task.each else task.roles
     for role in roles:
@@ -52,8 +52,8 @@ def barred(procedure: Procedure, run: Run, task: Task) -> str | None:
     for bar in procedure.bars:
         if task.id in bar.tasks and applies(bar.when, known):
             return bar.because
-    needed = (one for one in visible(procedure, run) if one.id in task.needs)
-    return None if all(done(procedure, run, one) for one in needed) else FIRST
+    needed = (procedure.tasks[name] for name in task.needs)
+    return None if all(done(procedure, run, one) or not applies(one.when, known) for one in needed) else FIRST
 
 
 def tick(procedure: Procedure, run: Run, task_id: str, by: int, now: datetime, choice: str = "") -> Run:
@@ -64,16 +64,17 @@ def tick(procedure: Procedure, run: Run, task_id: str, by: int, now: datetime, c
     """
     member = part_of(run, by)
     marks = run.marks.get(task_id, {})
-    if any(mark.by == by and mark.choice == choice for mark in marks.values()):
-        return run
     task = procedure.tasks.get(task_id)
-    if task is None or task not in visible(procedure, run):
+    role = None if task is None else may_tick(procedure, run, task, by)
+    # Who changed role since they ticked may have to tick again, for another agency.
+    if role is None and any(mark.by == by and mark.choice == choice for mark in marks.values()):
+        return run
+    if task is None or not applies(task.when, answers(run)):
         raise UnknownTask
     if run.state is not State.OPEN:
         raise NotOpen
     if not able(member, task):
         raise AnonymousOnly
-    role = may_tick(procedure, run, task, by)
     if role is None:
         raise _taken(procedure, run, task, member.role)
     because = barred(procedure, run, task)

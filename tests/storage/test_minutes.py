@@ -1,11 +1,14 @@
+from pathlib import Path
+
 import pytest
 
-from storage import filing, minutes, readers
+from storage import filing, keyfile, minutes, readers
 from storage.engine import Store
 from storage.keyfile import NewKey
 from storage.keyring import Keyring
 from storage.minutes import Filed
 from storage.opening import open_sealed
+from storage.passphrase import Cost
 from storage.seal_errors import NoReaders, NotForThisKey, Tampered
 from tests.storage import scene
 from tests.storage.meeting import REFERENCE, held
@@ -13,6 +16,7 @@ from tests.storage.scene import CANARY, HOUR, NOW, doing, youth
 
 KARI, PER, SIV, RECOVERY = (scene.key(seed) for seed in range(1, 5))
 SEEDS = {key.reader_id: bytes([seed]) * 32 for seed, key in enumerate((KARI, PER, SIV, RECOVERY), 1)}
+CHEAP = Cost(memory_kib=8 * 1024, iterations=1, lanes=1)
 ALL = ("Kari Åsen", "Per Berg", "Siv Dal")
 
 
@@ -80,6 +84,19 @@ def test_minutes_that_nobody_could_open_are_not_filed(met: Store) -> None:
     with pytest.raises(NoReaders):
         file(met, CANARY, "Ola Uten Nøkkel")
     assert met.read(lambda db: minutes.listing(db, REFERENCE)) == []
+
+
+def test_participants_key_file_opens_their_minutes(store: Store, keyring: Keyring, tmp_path: Path) -> None:
+    store.run(lambda db: held(db, keyring))
+    path, words = tmp_path / "per.key", "fem tilfeldige ord her"
+    new = keyfile.create(path, name="Per Berg", kind="participant", passphrase=words, now=NOW, cost=CHEAP)
+    store.run(doing(readers.register, "Per Berg", readers.PARTICIPANT, "midt", new, NOW))
+    file(store, CANARY, "Per Berg")
+    key = keyfile.unlock(path, words)
+    assert (key.name, key.kind) == ("Per Berg", "participant")
+    one = store.read(doing(minutes.sealed_for, REFERENCE, None, key.reader_id))
+    assert one is not None
+    assert open_sealed(one.content, one.wrapped, key.reader_id, key.seed, one.bound) == CANARY.encode()
 
 
 def test_keys_of_people_are_found_by_name(met: Store) -> None:

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Column, Connection, Table, func, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, func, select
 
 from flows.procedures.model import Track
 from flows.procedures.run import Measure, MeasureState
 from flows.session import FreeText
-from storage import information, measures, meeting_invitations, run_log, runs
+from storage import information, measures, meeting_invitations, reseal, run_log, runs
 from storage.engine import Store
 from storage.keyring import Keyring
 from storage.measures import MeasureWords
 from storage.run_log import LogLine
-from storage.tables import run_information, run_invitations, run_measures
+from storage.seal_errors import KeyUnknown
+from storage.tables import metadata, run_information, run_invitations, run_measures
 from storage.tables import run_log as log_rows
 from tests.storage import meeting
 from tests.storage.meeting import REFERENCE, begun, held, measure, said
@@ -71,6 +72,9 @@ def test_measure_is_kept_as_it_was_settled_or_given_to_another(store: Store, key
     store.run(lambda db: measures.save(db, REFERENCE, given))
     assert store.read(lambda db: measures.of_run(db, REFERENCE)) == [done, given]
     assert store.read(lambda db: measures.words(db, keyring, REFERENCE)) == {1: MeasureWords(), 2: said()}
+    store.run(lambda db: measures.write(db, keyring, REFERENCE, 1, said("senere")))
+    assert store.read(lambda db: measures.words(db, keyring, REFERENCE)) == {1: said("senere"), 2: said()}
+    assert store.read(lambda db: measures.of_run(db, REFERENCE)) == [done, given]
 
 
 def test_persons_measures_are_the_open_ones_first_due_first(store: Store, keyring: Keyring) -> None:
@@ -132,6 +136,39 @@ def test_words_are_forgotten_and_the_rows_stay(
     assert store.run(lambda db: forget(db, REFERENCE)) == 0
     counted = select(func.count(), func.count(column)).select_from(table)
     assert tuple(store.read(lambda db: db.execute(counted).one())) == (rows, 0)
+
+
+def test_words_are_read_after_a_rotation_that_destroyed_the_old_key(store: Store, keyring: Keyring) -> None:
+    store.run(lambda db: written(db, keyring))
+    renewed = keyring.rotate(NOW)
+    assert store.run(lambda db: reseal.everything(db, renewed)) >= 4
+    alone = renewed.retire(keyring.active_id)
+    lines = store.read(lambda db: run_log.read(db, alone, REFERENCE))
+    assert [one.words for one in lines] == [FreeText(CANARY), None]
+    assert store.read(lambda db: measures.words(db, alone, REFERENCE)) == {1: said()}
+    seen = store.read(lambda db: information.seen_by(db, alone, REFERENCE, [Track.PREVENTION]))
+    assert [one.words for one in seen] == [FreeText(CANARY)]
+    invited = store.read(lambda db: meeting_invitations.open_of(db, alone, REFERENCE, NOW))
+    assert [one.name for one in invited] == [FreeText(CANARY)]
+    with pytest.raises(KeyUnknown):
+        store.read(lambda db: run_log.read(db, keyring, REFERENCE))
+
+
+# What is neither a ciphertext of the keyring nor meant to be: hashes and blind indexes, and what is sealed to readers.
+NO_CIPHERTEXT = {"people.telegram", "invitations.code", "readers.public_key", "audit.mac", "meta.value", "words.word"}
+NO_CIPHERTEXT |= {"run_invitations.code", "blocked.word"}
+TO_READERS = {"case_parts.content", "case_keys.wrapped", "run_minutes.content", "run_minutes_keys.wrapped"}
+
+
+def test_rotation_knows_every_ciphertext_there_is() -> None:
+    binary = {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    }
+    sealed = {f"{column.table.name}.{column.name}" for column, _ in reseal.SEALED}
+    assert binary == sealed | NO_CIPHERTEXT | TO_READERS
 
 
 def test_everything_still_reads_after_it_was_forgotten(store: Store, keyring: Keyring) -> None:

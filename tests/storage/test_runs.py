@@ -1,7 +1,6 @@
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from flows.model import Level
 from flows.procedures import references
 from flows.procedures.run import Mark, Run, State
-from storage import filing, flow_versions, runs
+from storage import filing, flow_versions, run_log, runs
 from storage.engine import Store
 from storage.keyring import Keyring
 from storage.tables import run_marks, run_members
@@ -183,61 +182,35 @@ def test_lock_sees_the_ticks_of_whoever_held_it_before(post: Store, keyring: Key
     assert sorted(one.result(30) for one in seen) == list(range(16))
 
 
-def test_persons_runs_are_those_they_take_part_in_now(store: Store, keyring: Keyring) -> None:
-    who = store.run(lambda db: people(db, keyring))
-    left = {**who.members, who.police.id: replace(who.members[who.police.id], left_at=NOW)}
-    begins = {
-        "Furu-1": begun(who, "Furu-1", NOW + HOUR, state=State.STOPPED),
-        "Furu-2": begun(who, "Furu-2", NOW, state=State.PAUSED, paused_until=NOW + HOUR),
-        "Furu-3": begun(who, "Furu-3", NOW, state=State.CLOSED, closed_at=NOW),
-        "Furu-4": begun(who, "Furu-4", NOW - HOUR, members=left),
-    }
-    for run in begins.values():
-        store.run(doing(runs.start, PROCEDURE, run))
-    assert store.read(lambda db: runs.of_person(db, who.police.id)) == [begins["Furu-2"], begins["Furu-1"]]
-    assert [one.reference for one in store.read(lambda db: runs.of_person(db, who.chair.id))] == [
-        "Furu-4",
-        "Furu-2",
-        "Furu-1",
-    ]
-    assert store.read(lambda db: runs.of_person(db, 999)) == []
-
-
-def test_units_runs_come_most_urgent_and_oldest_first(store: Store, keyring: Keyring) -> None:
-    who = store.run(lambda db: people(db, keyring))
-    for run in (
-        begun(who, "Furu-1", NOW + HOUR),
-        begun(who, "Furu-2", NOW),
-        begun(who, "Furu-3", NOW + HOUR, level=Level.RED, marks={"call": {"child_welfare": ticked(who.police)}}),
-        begun(who, "Furu-4", NOW, unit="nord"),
-        begun(who, "Furu-5", NOW, state=State.CLOSED),
-    ):
-        store.run(doing(runs.start, PROCEDURE, run))
-    found = store.read(lambda db: runs.in_unit(db, "midt"))
-    assert [one.reference for one in found] == ["Furu-3", "Furu-2", "Furu-1"]
-    assert found == [loaded(store, one.reference) for one in found]
-    assert len(store.read(runs.in_unit)) == 4
-
-
-def test_called_twice_is_seen(store: Store, keyring: Keyring) -> None:
+def test_many_who_tick_at_once_and_twice_are_each_recorded_once(store: Store, keyring: Keyring) -> None:
     who = store.run(lambda db: held(db, keyring))
+    roles = ("child_welfare", "police", "school", "health", "shelter")
 
-    def asked(by: int, since: timedelta, procedure: str = PROCEDURE.name) -> Run | None:
-        return store.read(lambda db: runs.open_by(db, procedure, by, NOW - since))
+    def tick(db: Connection, one: Mark) -> None:
+        assert runs.load(db, REFERENCE, lock=True) is not None
+        if runs.mark(db, REFERENCE, one):
+            run_log.write(db, keyring, REFERENCE, "tick", one.by, one.at, task=one.task)
 
-    assert asked(who.chair.id, MINUTE) == begun(who)
-    assert asked(who.chair.id, timedelta(0)) == begun(who)
-    assert asked(who.chair.id, -SECOND) is None
-    assert asked(who.police.id, MINUTE) is None
-    assert asked(who.chair.id, MINUTE, "concern") is None
-    store.run(lambda db: runs.start(db, PROCEDURE, begun(who, "Furu-9", NOW + SECOND)))
-    newest = asked(who.chair.id, MINUTE)
-    assert newest is not None
-    assert newest.reference == "Furu-9"
-    for reference in ("Furu-9", REFERENCE):
-        run = begun(who, reference, state=State.CLOSED, closed_at=NOW)
-        store.run(doing(runs.save, run))
-    assert asked(who.chair.id, MINUTE) is None
+    given = [Mark(f"task{task}", role, who.chair.id, NOW) for task in range(20) for role in roles]
+    for one in [store.submit(doing(tick, mark)) for mark in given + given[::-1]]:
+        one.result(60)
+    kept = [mark for by_role in loaded(store).marks.values() for mark in by_role.values()]
+    assert len(kept) == 100
+    assert set(kept) == set(given)
+    assert len(store.read(lambda db: run_log.read(db, keyring, REFERENCE))) == 100
+
+
+def test_run_comes_along_to_another_version_with_all_its_ticks(store: Store, keyring: Keyring) -> None:
+    who = store.run(lambda db: held(db, keyring))
+    for task in ("call", "write"):
+        store.run(doing(runs.mark, REFERENCE, ticked(who.police, task)))
+    again = replace(PROCEDURE, version="b" * 64, source="title = 'nytt'")
+    marks = {"ring": {"child_welfare": ticked(who.police, "ring")}, "write": loaded(store).marks["write"]}
+    moved = begun(who, version=again.version, changed_at=NOW + HOUR, marks=marks)
+    store.run(lambda db: runs.carry(db, again, moved))
+    assert loaded(store) == moved
+    assert store.read(lambda db: flow_versions.source(db, again.version)) == again.source
+    assert store.read(lambda db: flow_versions.name(db, again.version)) == PROCEDURE.name
 
 
 def test_new_reference_is_neutral_and_free(store: Store, keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def test_change_marks_those_who_look_at_the_run_but_not_who_made_it(store: Store
     show(store, who.police.id, f"task:{REFERENCE}:call")
     show(store, who.school.id, f"task:{REFERENCE}:call")
     assert stale(store, who.chair.id) == 2
-    assert stale(store, who.chair.id) == 0
+    assert stale(store, who.chair.id) == 2
     expected = [(who.police.id, f"task:{REFERENCE}:call"), (who.school.id, f"task:{REFERENCE}:call")]
     assert sorted(taken(store)) == sorted(expected)
     assert taken(store) == []
@@ -107,6 +107,33 @@ def test_two_sweepers_take_different_chats(post: Store, keyring: Keyring) -> Non
     assert sorted(person for person, _ in quick + slow.result(10)) == sorted(
         [who.chair.id, who.police.id, who.school.id]
     )
+
+
+def test_change_made_while_a_chat_is_drawn_marks_it_anew(post: Store, keyring: Keyring) -> None:
+    who = post.run(lambda db: held(db, keyring))
+    show(post, who.police.id, f"run:{REFERENCE}")
+    stale(post, who.chair.id)
+    drawing, go_on = Event(), Event()
+
+    def draw(db: Connection) -> int:
+        ((person, showing),) = views.take_stale(db, 10)
+        run = runs.load(db, REFERENCE)
+        assert run is not None
+        drawing.set()
+        go_on.wait(5)
+        views.show(db, person, showing)
+        return len(run.marks)
+
+    def tick(db: Connection) -> None:
+        runs.mark(db, REFERENCE, ticked(who.chair))
+        go_on.set()
+        views.stale(db, REFERENCE, who.chair.id)
+
+    drawn = post.submit(draw)
+    assert drawing.wait(10)
+    post.submit(tick).result(20)
+    assert drawn.result(20) == 0
+    assert taken(post) == [(who.police.id, f"run:{REFERENCE}")]
 
 
 def test_screen_drawn_under_the_lock_misses_no_tick(post: Store, keyring: Keyring) -> None:

@@ -28,7 +28,7 @@ function showScene(scene, hasPhones) {
   $(".lead").textContent = scene.lead;
   for (const id of ["tour", "phones", "inside"]) document.getElementById(id).hidden = !hasPhones;
   $("#flows").hidden = hasPhones;
-  document.body.classList.toggle("no-phones", !hasPhones);
+  document.body.className = hasPhones ? scene.id : "no-phones";
   $(".skip").href = hasPhones ? "#phones" : "#flows";
   $(".skip").textContent = hasPhones ? "Hopp til telefonene" : "Hopp til prosedyrene";
   if (!hasPhones) return void procedures.show();

@@ -115,7 +115,15 @@ export class Phone {
     const item = bubble(message, (id, button) => this.press(id, button));
     if (how) item.classList.add(how);
     this.list.append(item);
-    if (far < 160 || message.mine || !how) this.messages.scrollTop = this.messages.scrollHeight;
+    if (far < 160 || message.mine || !how) this.reveal(item);
+  }
+
+  // The end of the talk; or the beginning of a message that is longer than the screen.
+  reveal(item) {
+    const { messages } = this;
+    messages.scrollTop = messages.scrollHeight;
+    const above = messages.getBoundingClientRect().top - item.getBoundingClientRect().top;
+    if (above > 0) messages.scrollTop -= above;
   }
 
   keep(id, message) {
@@ -132,7 +140,7 @@ export class Phone {
     const item = bubble(message, (id, button) => this.press(id, button));
     item.classList.add("changed");
     old.replaceWith(item);
-    this.messages.scrollTop = this.messages.scrollHeight;
+    this.reveal(item);
     if (focused || this.focusWanted) this.focusOn(item);
   }
 

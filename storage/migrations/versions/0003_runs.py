@@ -23,21 +23,8 @@ ID = BigInteger().with_variant(Integer(), "sqlite")
 AT = DateTime(timezone=True)
 
 # In the order in which they can be dropped.
-TABLES = (
-    "views",
-    "run_minutes_keys",
-    "run_minutes",
-    "blocked",
-    "run_invitations",
-    "run_consents",
-    "run_shares",
-    "run_information",
-    "run_measures",
-    "run_log",
-    "run_marks",
-    "run_members",
-    "runs",
-)
+FILED = ("views", "run_minutes_keys", "run_minutes", "blocked", "run_invitations", "run_consents", "run_shares")
+TABLES = (*FILED, "run_information", "run_measures", "run_log", "run_marks", "run_members", "runs")
 
 
 def upgrade() -> None:

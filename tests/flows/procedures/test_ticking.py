@@ -187,3 +187,12 @@ def test_there_must_be_a_tick_to_take_away() -> None:
         checklist.untick(MEET, run, "call", "coordinator", 99, LATER)
     with pytest.raises(checklist.NotOpen):
         checklist.untick(MEET, replace(run, state=State.CLOSED), "call", "coordinator", KARI, LATER)
+
+
+def test_who_ticked_for_one_agency_and_now_works_for_another_ticks_for_that_too() -> None:
+    run = ticked(gathered(), ("facts", OLA))
+    run = checklist.hand_over(checklist.leave(run, EVA, NOW), PER, OLA, NOW)
+    assert checklist.outstanding(MEET, run, MEET.tasks["facts"]) == ("school",)
+    after = checklist.tick(MEET, run, "facts", OLA, LATER)
+    assert after.marks["facts"].keys() == {"police", "school"}
+    assert checklist.tick(MEET, after, "facts", OLA, LATER + MINUTE) is after

@@ -1,0 +1,197 @@
+"""The real `havn demo`: four people on four phones hold a strategy meeting from call to closing, nothing in Havn's place."""
+
+import re
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.office import AT_MOST, labels, named, opened, press, texts, works_through
+from tests.browser.program import begin_anew, demo
+from tests.browser.story import Opener, phone, say
+from tests.browser.walking import screen
+
+GUESTS: Final = {"welfare": ("Barnevern", "Ingrid"), "police": ("Politi", "Amir"), "staff": ("Skole", "Liv")}
+"""The phones of those who are invited: as which role, and under which name."""
+WORDS: Final = "Ring skolens rådgiver før klokka tolv"
+REFERENCE: Final = re.compile(r"[A-ZÆØÅ][a-zæøå]+-\d+")
+WITHIN: Final = 2.0
+"""Seconds until everybody sees what one of them ticked."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with demo(tmp_path_factory.mktemp("meeting") / "demo.log") as address:
+        yield address
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def base(address: str) -> AsyncIterator[str]:
+    """The address of the demo, as if nobody had been there before."""
+    await begin_anew(address)
+    yield address
+
+
+@pytest.mark.timeout(900)
+async def test_a_meeting_from_call_to_closing(visit: Opener) -> None:
+    page = await visit()
+    page.context.set_default_timeout(AT_MOST)
+    await page.get_by_role("link", name="Strategimøtet").click()
+    kari, guests = phone(page, "duty"), {key: phone(page, key) for key in GUESTS}
+    reference = await called(kari)
+    for key in GUESTS:
+        await invited(page, kari, key, reference)
+    await everybody_sees_a_tick(page, kari, guests, reference)
+    await prepared(kari, guests, reference)
+    await missed_and_escalated(page, kari, guests["welfare"], reference)
+    for one in (kari, *guests.values(), kari):
+        await works_through(one, reference)
+    await expect_all_done(kari, reference)
+    await minutes_for_those_who_took_part(page, guests["staff"], reference)
+    await closed(kari, guests, reference)
+    assert await violations(page) == []
+
+
+async def called(kari: Locator) -> str:
+    """Kari calls a meeting without a case; it gets a neutral name."""
+    await say(kari, "/meny")
+    for label in ("Start en prosedyre", "Strategimøte", "RØD"):
+        await press(kari, label)
+    found = REFERENCE.search(await screen(kari).inner_text())
+    assert found is not None
+    return found[0]
+
+
+async def invited(page: Page, kari: Locator, key: str, reference: str) -> None:
+    """A link stands on Kari's phone, is opened on another, and whom Havn does not know waits for her at the door."""
+    role, name = GUESTS[key]
+    guest = phone(page, key)
+    await opened(kari, reference)
+    for label in ("Deltakere", "Inviter", role):
+        await press(kari, label)
+    await say(kari, name)
+    await expect(screen(kari)).to_contain_text("?start=")
+    await guest.get_by_role("button", name=f"Åpne invitasjonen fra Kari: Invitasjon til {role}").click()
+    await expect(screen(guest)).to_contain_text("i slekt")
+    await press(guest, "Nei")
+    if key != "staff":
+        await expect(screen(guest)).to_contain_text("slipper deg inn")
+        await expect(screen(kari)).to_contain_text("venter på å bli sluppet inn")
+        assert name not in await screen(kari).inner_text()
+        await press(kari, "Åpne")
+        if not await named(kari, "Slipp inn"):
+            await press(kari, "Deltakere")
+        await press(kari, "Slipp inn")
+    await expect(screen(guest)).to_contain_text(f"Du er med i {reference}.")
+    await press(guest, "Åpne")
+    await expect(screen(guest)).to_contain_text(f"Strategimøte · {reference}")
+
+
+async def everybody_sees_a_tick(page: Page, kari: Locator, guests: dict[str, Locator], reference: str) -> None:
+    """One ticks; the same step on the other phones says by whom, within two seconds."""
+    everybody = [kari, *guests.values()]
+    for one in everybody:
+        await opened(one, reference)
+        await press(one, "Før")
+        await press(one, "☐ 8")
+    police = guests["police"]
+    began = time.monotonic()
+    await screen(police).get_by_role("button", name="✓ Gjort").click()
+    seen = []
+    for one in (kari, guests["welfare"], guests["staff"]):
+        await expect(screen(one)).to_contain_text("☑ Politi: Amir")
+        seen.append(time.monotonic() - began)
+    assert statistics.median(seen) <= WITHIN, seen
+
+
+async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) -> None:
+    """The time is set, a secretary is chosen who does not lead, and each says on what basis they share."""
+    await opened(kari, reference)
+    for label in ("Deltakere", "Liv", "Gjør til referent"):
+        await press(kari, label)
+    await expect(screen(kari)).to_contain_text("Liv (Skole, referent)")
+    for one, basis in ((kari, "§ 13 b"), (guests["welfare"], "§ 13-2"), (guests["police"], "§ 27"), (guests["staff"], "§ 24-3")):
+        await opened(one, reference)
+        for label in ("Før", "☐ 5", "Oppgi grunnlaget", basis):
+            await press(one, label)
+    await opened(kari, reference)
+    await press(kari, "Deltakere")
+    await expect(screen(kari)).not_to_contain_text("har ikke oppgitt")
+    await opened(kari, reference)
+    for label in ("Før", "2", "Sett tidspunkt", "Nå"):
+        await press(kari, label)
+
+
+async def missed_and_escalated(page: Page, kari: Locator, welfare: Locator, reference: str) -> None:
+    """A measure for child welfare in two hours: they are reminded, nothing is done, and it climbs to who leads."""
+    await opened(kari, reference)
+    for label in ("Tiltak", "Straks-tiltak"):
+        await press(kari, label)
+    kind = (await labels(kari))[0]
+    for label in (kind, "Ingrid", "Om to timer"):
+        await press(kari, label)
+    await press(kari, "Hva, nøyaktig")
+    await say(kari, WORDS)
+    await expect(screen(kari)).to_contain_text(WORDS)
+    await expect(screen(welfare)).to_contain_text(f"{reference}: det er noe nytt til deg.")
+    for _ in range(2):
+        await page.get_by_role("button", name="Flytt klokka én time fram").click()
+        await expect(welfare.locator(".messages")).to_contain_text("en frist")
+    await expect(screen(welfare)).to_contain_text("frist")
+    await page.get_by_role("button", name="Flytt klokka 15 minutter fram").click()
+    await expect(screen(kari)).to_contain_text("griper inn")
+    for one in (kari, welfare):
+        assert WORDS not in await screen(one).inner_text()
+    await opened(kari, reference)
+    await press(kari, "Tiltak")
+    await expect(screen(kari)).to_contain_text("⏰")
+    await opened(welfare, reference)
+    for label in ("Tiltak", "☐ 1", "✓ Gjort"):
+        await press(welfare, label)
+    await expect(screen(kari)).to_contain_text("☑ 1.")
+
+
+async def expect_all_done(kari: Locator, reference: str) -> None:
+    """All 28 steps."""
+    await opened(kari, reference)
+    await expect(screen(kari)).to_contain_text("28 gjort")
+
+
+async def minutes_for_those_who_took_part(page: Page, secretary: Locator, reference: str) -> None:
+    """The secretary makes the minutes: bytes for the database, words for the keys of those who took part alone."""
+    await opened(secretary, reference)
+    await press(secretary, "Referat")
+    await press(secretary, "Lag referat")
+    card = page.locator(f"#opened .case[data-reference='{reference}']")
+    await expect(card).to_be_visible()
+    await expect(card.locator(".stays-shut")).to_contain_text(["Jonas"])
+    assert {"Kari", "Ingrid", "Amir", "Liv"} <= set(re.findall(r"til (\w+)", " ".join(await texts(card.locator(".opens")))))
+    await expect(card.locator(".cipher")).to_be_visible()
+    read = await card.locator(".minutes").inner_text()
+    assert WORDS in " ".join(read.split())
+    for name in ("Kari", "Ingrid", "Amir", "Liv", "Noor"):
+        assert name not in read
+    database = await page.locator("#database").text_content() or ""
+    assert "rådgiver" not in database
+    await expect(page.locator("#database [data-table=run_minutes] .cipher").first).to_be_visible()
+    plain = await page.request.get(f"/minutes/{reference}.txt")
+    assert WORDS in " ".join((await plain.text()).split())
+    paper = await page.request.get(f"/minutes/{reference}.pdf")
+    assert (await paper.body()).startswith(b"%PDF-")
+
+
+async def closed(kari: Locator, guests: dict[str, Locator], reference: str) -> None:
+    """Whoever leads decides how it ended; everybody sees that, and what was typed is gone from the chats."""
+    for one in guests.values():
+        await opened(one, reference)
+    await opened(kari, reference)
+    for label in ("Mer", "Avslutt", "den unge er trygg", "Ja, avslutt"):
+        await press(kari, label)
+    for one in (kari, *guests.values()):
+        await expect(screen(one)).to_contain_text("den unge er trygg")
+        await expect(screen(one)).to_contain_text("Avsluttet")
