@@ -108,7 +108,7 @@ class _Page:
     def _lane(self, lane: Lane) -> Iterator[str]:
         heads = "".join(f'<th scope="col">{self._say(name)}</th>' for name in (STEP, WHAT, WHO, BY_WHEN, LAW))
         title = escape(lane.title)
-        yield f'<div class="wide" role="region" aria-label="{title}" tabindex="0">'
+        yield f'<div class="wide" role="group" aria-label="{title}" tabindex="0">'
         yield f"<table>\n<caption>{title}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
         yield from (self._row(step) for step in lane.steps)
         yield "</tbody>\n</table>\n</div>"

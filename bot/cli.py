@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -47,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser(chosen).parse_args(given)
     try:
         status = parsed.does(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read has read enough, as `head` does
+        return DONE
     except Exception as trouble:
         if (line := _one_line(trouble)) is None:
             raise

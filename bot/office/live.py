@@ -10,7 +10,8 @@ from bot.harbour import Harbour
 from bot.office.office import Office
 from storage import people, views
 
-TOGETHER = 50
+TOGETHER = 10
+"""So many screens are drawn in one transaction: a tick waits for no more than that."""
 
 
 def refresh(db: Connection, harbour: Harbour, now: datetime) -> int:

@@ -113,11 +113,11 @@ class Office:
         """Show the screen that stands there as it is now: somebody else changed something."""
         given = read(showing)
         if isinstance(given, Press) and given.verb in READ:
-            self._show(self._done(READ[given.verb], given.arguments), touched=False)
+            self._show(self._done(READ[given.verb], given.arguments, absent=True), touched=False)
 
-    def _done(self, does: Callable[..., View], arguments: tuple[object, ...]) -> View:
+    def _done(self, does: Callable[..., View], arguments: tuple[object, ...], *, absent: bool = False) -> View:
         """What is shown after an act; a refusal changes nothing, and says why above where the person was."""
-        visit = Visit(self.db, self.harbour, self.person, self.now)
+        visit = Visit(self.db, self.harbour, self.person, self.now, absent)
         try:
             with self.db.begin_nested():
                 return does(visit, *arguments)

@@ -23,7 +23,19 @@ from flows.procedures.model import Procedure
 from flows.procedures.run import MeasureState, Run
 from flows.refusal import Refusal
 from flows.session import FreeText
-from storage import cases, information, measures, meeting_invitations, meta, minutes, people, run_log, runs, views
+from storage import (
+    blocked,
+    cases,
+    information,
+    measures,
+    meeting_invitations,
+    meta,
+    minutes,
+    people,
+    run_log,
+    runs,
+    views,
+)
 from storage.cases import Case
 from storage.people import Person
 
@@ -56,12 +68,13 @@ class View:
 
 @dataclass(frozen=True)
 class Visit:
-    """Who is here and when."""
+    """Who is here and when; `absent` when a screen is drawn anew without anybody having tapped."""
 
     db: Connection
     harbour: Harbour
     person: Person
     now: datetime
+    absent: bool = False
 
     @cached_property
     def voice(self) -> Voice:
@@ -109,8 +122,12 @@ class Visit:
     # Runs ----------------------------------------------------------------------------------------------------------
 
     def enter(self, reference: str, *, act: bool = False) -> tuple[Procedure, Run]:
-        """A run that the person takes part in; `act` holds it until the transaction ends. Raises NotThere."""
-        found = runs.load(self.db, reference, lock=act)
+        """A run that the person takes part in, which nobody else changes until the transaction ends. Raises NotThere.
+
+        Who only looks holds it too, so that whatever changes next finds their screen and marks it stale; a screen that
+        is drawn anew must not, for its row is held already. `act` brings the run along to an edited procedure.
+        """
+        found = runs.load(self.db, reference, lock=not self.absent)
         if found is None or found.member(self.person.id) is None:
             raise NotThere
         procedure, run = versions.of_run(self.db, self.harbour, found)
@@ -157,6 +174,7 @@ class Visit:
         """A run is over: nothing that was typed in it stays readable here. Its log, marks and minutes stay."""
         for part in (run_log, measures, information, meeting_invitations):
             part.forget_words(self.db, reference)
+        blocked.forget(self.db, reference)
         views.stale(self.db, reference, self.person.id)
 
     def may_lead(self, run: Run) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from flows.conditions import holds
@@ -50,10 +50,11 @@ def holders(run: Run, role: str, task: Task) -> tuple[int, ...]:
 
 def agencies(run: Run, task: Task) -> tuple[str, ...]:
     """The roles that a task with `each` is ticked for: those of its roles that somebody present can tick in."""
-    named: Iterable[str] = task.roles
+    members = [member for member in run.present if able(member, task)]
+    named = [role for role in task.roles if role != EVERYONE and any(_has(run, one, role) for one in members)]
     if EVERYONE in task.roles:
-        named = (*(role for role in task.roles if role != EVERYONE), *(member.role for member in run.present))
-    return tuple(role for role in dict.fromkeys(named) if holders(run, role, task))
+        named += [member.role for member in members]
+    return tuple(dict.fromkeys(named))
 
 
 def done(procedure: Procedure, run: Run, task: Task) -> bool:  # noqa: ARG001 - every question about a task is asked alike

@@ -34,6 +34,11 @@ async def named(phone: Locator, label: str) -> str | None:
     return next((one for one in await labels(phone) if label in one), None)
 
 
+async def shows(phone: Locator, words: str) -> None:
+    """Waits until the newest screen says this."""
+    await expect(screen(phone)).to_contain_text(words, timeout=AT_MOST)
+
+
 async def press(phone: Locator, label: str) -> None:
     """Taps the first button whose label holds these words, and waits until the screen is another."""
     button = screen(phone).locator(".key").filter(has_text=label).first
@@ -46,22 +51,20 @@ async def press(phone: Locator, label: str) -> None:
 async def settled(phone: Locator, before: tuple[str | None, str]) -> None:
     """Waits until the newest screen is not the one before."""
     number, words = before
-    same = phone.locator(f".message[data-id='{number}']")
     await phone.page.wait_for_function(
         "([phone, number, words]) => { const all = document.querySelectorAll(`#${phone} .message:not(.mine)`);"
         " const last = all[all.length - 1]; return last && (last.dataset.id !== number || last.innerText !== words); }",
         arg=[await phone.get_attribute("id"), number, words],
         timeout=AT_MOST,
     )
-    assert same is not None
 
 
 async def opened(phone: Locator, reference: str) -> None:
     """From wherever somebody is: to the first screen of a run."""
     await say(phone, "/moter")
-    await expect(screen(phone)).to_contain_text("Møter og prosedyrer", timeout=AT_MOST)
+    await shows(phone, "Møter og prosedyrer")
     await press(phone, reference)
-    await expect(screen(phone)).to_contain_text(f"Strategimøte · {reference}", timeout=AT_MOST)
+    await shows(phone, f"Strategimøte · {reference}")
 
 
 async def works_through(phone: Locator, reference: str) -> None:

@@ -2,6 +2,8 @@
 
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,9 @@ def test_a_command_answers_within_two_seconds_and_does_not_load_the_door(
     assert done.status == 0
     assert done.cpu < 2
     assert not {name for name in imported_by(*typed, folder=office.folder) if name.startswith(("aiogram", "aiohttp"))}
+
+
+def test_who_reads_only_the_beginning_is_no_fault(office: Office) -> None:
+    shell = f"{sys.executable} -m bot.cli flows declaration | head -1"
+    done = subprocess.run(["sh", "-c", shell], env=office.environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)

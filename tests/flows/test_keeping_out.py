@@ -6,11 +6,12 @@ from flows import reader
 from flows.effects import Block, FileCase
 from flows.fault import ContentError
 from flows.session import FreeText
-from tests.flows.declaring import FLOW, went
+from tests.flows.declaring import FLOW
 from tests.flows.small import TRIP, Talk, flow, only
 
-KEPT = TRIP.replace('[step.read]\nkind = "tell"\n', '[step.out]\nkind = "text"\nsets = "blocked"\nask = "Hvem ikke?"\n[step.read]\nkind = "tell"\n')  # fmt: skip
-FIRST = TRIP.replace("[step.tongue]", '[step.out]\nkind = "text"\nsets = "blocked"\nask = "Hvem ikke?"\n[step.tongue]')
+OUT = '[step.out]\nkind = "text"\nsets = "blocked"\nask = "Hvem ikke?"\n'
+KEPT = TRIP.replace("[step.read]", f"{OUT}[step.read]")
+FIRST = TRIP.replace("[step.tongue]", f"{OUT}[step.tongue]")
 
 
 def test_those_who_must_not_know_are_kept_out_when_the_case_is_filed() -> None:

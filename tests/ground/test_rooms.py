@@ -12,6 +12,7 @@ CLEAN = {
     "flows/machine.py": "import dataclasses, datetime, collections.abc\nimport transitions",
     "storage/opening.py": "import flows.machine\nimport sqlalchemy",
     "bot/opened.py": "from storage import opening",
+    "bot/opened_minutes.py": "from storage import opening",
     "bot/app.py": "import asyncio\nimport aiohttp\nfrom bot import telegram, web",
     "bot/telegram/__init__.py": "import aiogram",
     "bot/web/__init__.py": "import storage",

@@ -54,6 +54,7 @@ export class Procedures {
     Object.assign(scroller, { tabIndex: 0, role: "region", ariaLabel: `Bilde av ${title}` });
     const picture = document.createElement("img");
     Object.assign(picture, { src: `/flows/${name}.svg`, alt: `Prosedyren «${title}» som bilde: steg, ansvar og frister.` });
+    picture.addEventListener("load", () => picture.classList.toggle("fits", picture.naturalWidth < 1200));
     scroller.append(picture);
     const whole = make("a", "whole", "Åpne bildet i full størrelse");
     Object.assign(whole, { href: picture.src, target: "_blank", rel: "noopener" });

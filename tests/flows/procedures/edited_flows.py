@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from flows.model import Choice, Condition, Flow, Kind, Level, Part, Route, Row, Step
 from flows.procedures.renaming import renamed
@@ -29,7 +30,7 @@ def some(of: Flow, random: Random) -> Step:
 
 def reworded(of: Flow, random: Random) -> Flow:
     step = some(of, random)
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"ask": f"{step.ask} Vi spør igjen."},
             {"help": "Du kan la være."},
@@ -41,7 +42,7 @@ def reworded(of: Flow, random: Random) -> Flow:
         )
     )
     rules = tuple(replace(rule, because=f"{rule.because}.") for rule in of.rules)
-    return replace(with_step(of, replace(step, **more)), title="Ny", rules=rules)  # type: ignore[arg-type]
+    return replace(with_step(of, replace(step, **more)), title="Ny", rules=rules)
 
 
 def added(of: Flow, random: Random) -> Flow:
@@ -59,7 +60,9 @@ def added(of: Flow, random: Random) -> Flow:
             Step(name, Kind.CHOICE, f"Ja ({name})?", 1, choices=(Choice("yes", "Ja"), Choice("no", "Nei"))),
         )
     )
-    new = replace(new, routes=(Route(to),), when=random.choice((None, Condition(((Row("safe", frozenset({"yes"})),),)))))
+    new = replace(
+        new, routes=(Route(to),), when=random.choice((None, Condition(((Row("safe", frozenset({"yes"})),),))))
+    )
     if random.random() < 0.2:
         other = random.choice(list(of.steps))
         new = replace(new, routes=(Route(other, Condition(((Row(name, answered=True),),))), Route(to)))
@@ -115,7 +118,7 @@ def removed(of: Flow, random: Random) -> Flow:
 def changed(of: Flow, random: Random) -> Flow:
     step = some(of, random)
     other = random.choice(list(of.steps))
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"kind": random.choice(list(Kind))},
             {"choices": step.choices[1:]},
@@ -129,11 +132,11 @@ def changed(of: Flow, random: Random) -> Flow:
             {"files": not step.files},
         )
     )
-    return with_step(of, replace(step, **more))  # type: ignore[arg-type]
+    return with_step(of, replace(step, **more))
 
 
 def around(of: Flow, random: Random) -> Flow:
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"rules": of.rules[1:]},
             {"rules": tuple(replace(rule, level=Level.RED) for rule in of.rules)},
@@ -149,7 +152,7 @@ def around(of: Flow, random: Random) -> Flow:
             {"facts": {}},
         )
     )
-    return replace(of, **more)  # type: ignore[arg-type]
+    return replace(of, **more)
 
 
 CHANGES: tuple[Change, ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from flows.deadlines import Term
 from flows.model import Condition
@@ -34,7 +35,7 @@ def some(of: Procedure, random: Random) -> Task:
 
 def reworded(of: Procedure, random: Random) -> Procedure:
     one = some(of, random)
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"do": f"{one.do} nå"},
             {"why": "Fordi."},
@@ -44,7 +45,7 @@ def reworded(of: Procedure, random: Random) -> Procedure:
             {"choices": tuple(replace(choice, text=f"{choice.text}!") for choice in one.choices)},
         )
     )
-    return with_task(replace(of, title="Nytt navn", reminder="Husk."), replace(one, **more))  # type: ignore[arg-type]
+    return with_task(replace(of, title="Nytt navn", reminder="Husk."), replace(one, **more))
 
 
 def timed(of: Procedure, random: Random) -> Procedure:
@@ -114,7 +115,7 @@ def changed(of: Procedure, random: Random) -> Procedure:
     one = some(of, random)
     other = some(of, random).id
     condition: Condition | None = random.choice((None, chose(other, "yes"), chose("level", "red", "blue")))
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"roles": tuple(random.sample(ROLES, random.randint(1, 2)))},
             {"each": not one.each},
@@ -126,12 +127,12 @@ def changed(of: Procedure, random: Random) -> Procedure:
             {"opens": None},
         )
     )
-    return with_task(of, replace(one, **more))  # type: ignore[arg-type]
+    return with_task(of, replace(one, **more))
 
 
 def around(of: Procedure, random: Random) -> Procedure:
     other = some(of, random).id
-    more = random.choice(
+    more: dict[str, Any] = random.choice(
         (
             {"stops": {**of.stops, "new": Stop("new", "Stopp", "Nå.", 1, chose(other, "yes"))}},
             {"stops": {}},
@@ -146,7 +147,7 @@ def around(of: Procedure, random: Random) -> Procedure:
             {"name": f"{of.name}2"},
         )
     )
-    return replace(of, **more)  # type: ignore[arg-type]
+    return replace(of, **more)
 
 
 CHANGES: tuple[Change, ...] = (

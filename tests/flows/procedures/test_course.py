@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from flows.model import Level
@@ -94,12 +96,13 @@ def test_the_time_of_the_meeting_is_set_and_moved() -> None:
 
 def test_who_is_there_anonymously_changes_nothing_of_it() -> None:
     run = checklist.set_basis(gathered(), OLA, "", True, NOW)  # noqa: FBT003
-    for work in (
+    works: tuple[Callable[[], object], ...] = (
         lambda: checklist.pause(run, OLA, NOW + DAY, NOW),
         lambda: checklist.resume(run, OLA, NOW),
         lambda: checklist.set_meeting(run, OLA, NOW + DAY, NOW),
         lambda: checklist.raise_level(run, Level.RED, OLA, NOW),
-    ):
+    )
+    for work in works:
         with pytest.raises(checklist.AnonymousOnly):
             work()
 

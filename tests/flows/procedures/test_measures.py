@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -61,11 +62,12 @@ def test_who_has_it_or_the_chair_says_that_it_is_done_or_dropped(by: int) -> Non
 def test_what_is_settled_stays_and_tells_by_whom() -> None:
     run = gathered()
     done = measures.settle(run, MEASURE, OLA, LATER)
-    for work in (
+    works: tuple[Callable[[], object], ...] = (
         lambda: measures.drop(run, done, KARI, NOW),
         lambda: measures.reassign(run, done, PER, KARI),
         lambda: measures.settle(run, measures.drop(run, MEASURE, OLA, LATER), KARI, NOW),
-    ):
+    )
+    for work in works:
         with pytest.raises(AlreadySettled) as told:
             work()
         assert (told.value.by, told.value.at) == (OLA, LATER)
@@ -73,11 +75,12 @@ def test_what_is_settled_stays_and_tells_by_whom() -> None:
 
 def test_nobody_else_settles_or_gives_it_away() -> None:
     run = gathered()
-    for work in (
+    works: tuple[Callable[[], object], ...] = (
         lambda: measures.settle(run, MEASURE, EVA, NOW),
         lambda: measures.drop(run, MEASURE, EVA, NOW),
         lambda: measures.reassign(run, MEASURE, EVA, EVA),
-    ):
+    )
+    for work in works:
         with pytest.raises(checklist.NotYours):
             work()
     with pytest.raises(checklist.NotMember):

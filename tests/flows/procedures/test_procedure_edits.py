@@ -46,7 +46,7 @@ def test_texts_law_cards_deadlines_and_added_steps_are_safe() -> None:
     found = edit(
         title="Annet", code="P1", owner="Ny", languages=("nb", "nn"), reminder="Husk", roles={"adviser": "Rådgiver"},
         tasks=tasks(call=call, new=new),
-        bars=(*(replace(bar, because="Nei.", line=9) for bar in MEET.bars), Bar(("new",), "Nei.", chose("new", "a"), 1)),
+        bars=(replace(MEET.bars[0], because="Nei.", line=9), Bar(("new",), "Nei.", chose("new", "a"), 1)),
         stops={name: replace(one, label="Stopp!", tell="Nå.", line=9) for name, one in MEET.stops.items()},
         results=choices("third", "reported", "nothing"),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def test_texts_law_cards_deadlines_and_added_steps_are_safe() -> None:
         ({"name": "gran"}, "another procedure: 'furu' became 'gran'"),
         ({"meeting": False}, "became a meeting, or is one no longer"),
         ({"tasks": tasks(lead=None)}, "the step 'lead' is gone"),
-        ({"tasks": dict(reversed(MEET.tasks.items()))}, "in another order"),
+        ({"tasks": dict(reversed([*MEET.tasks.items()]))}, "in another order"),
         ({"tasks": tasks(lead=task("lead", "police"))}, "the step 'lead': who may tick it changed"),
         ({"tasks": tasks(lead=replace(MEET.tasks["lead"], each=True))}, "'lead': whether each agency ticks it changed"),
         ({"tasks": tasks(found=replace(FOUND, choices=choices("none")))}, "'found': its choices changed"),
@@ -87,9 +87,7 @@ def test_anything_else_is_pinned_and_says_why(changed: dict[str, object], why: s
 
 def test_a_role_that_somebody_may_have_is_not_taken_away() -> None:
     old = replace(MEET, roles={"adviser": "Rådgiver"})
-    assert classify(old, replace(MEET, version="v2")).why == (
-        "the role 'adviser' is gone, and somebody may have it.",
-    )
+    assert classify(old, replace(MEET, version="v2")).why == ("the role 'adviser' is gone, and somebody may have it.",)
 
 
 def renamed(**more: object) -> Procedure:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from flows import cards
 from flows.cards import Card
 from flows.fault import Fault
+from flows.model import Condition, Row
 from flows.procedures import reader
-from flows.procedures.model import Procedure
+from flows.procedures.model import Procedure, Task
 from flows.procedures.prover import prove
 from tests.flows.procedures.good import CARDS, NUMBERS, TEXT, TODAY, catalogues, good
 from tests.flows.procedures.seeded_faults import KINDS, Seed, cards_that_are_not_there
@@ -77,6 +79,21 @@ def test_a_fault_stands_at_its_line() -> None:
     rows = text.splitlines()
     assert [(rows[fault.line - 1].split()[0], fault.step) for fault in told] == [("law", "acute"), ("needs", "contact")]
     assert str(told[0]).endswith("step 'acute': there is no law card 'bvl_2'. Did you mean 'bvl_1'?")
+
+
+def asking(*answers: tuple[str, bool]) -> list[Fault]:
+    """What is told of one more task, shown when these answers are, or are not, among those to 'basis'."""
+    rows = tuple(Condition(((Row("basis", frozenset({answer})),),), negated=not given) for answer, given in answers)
+    extra = Task("extra", "after", "Gjør noe mer", 1, ("staff",), when=Condition((rows,)))
+    procedure = good()
+    more = replace(procedure, tasks={**procedure.tasks, "extra": extra})
+    return [fault for fault in prove(more, {}, TODAY, NUMBERS, CARDS) if fault.step == "extra"]
+
+
+def test_where_every_agency_ticks_they_may_choose_differently() -> None:
+    assert asking(("law", True), ("consent", True)) == []
+    assert asking(("law", True), ("law", False))
+    assert asking(("law", True), ("consent", False)) == []
 
 
 def test_what_cannot_be_played_through_counts_as_possible() -> None:

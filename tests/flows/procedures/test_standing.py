@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.model import Level
 from flows.procedures import checklist
-from flows.procedures.model import CHAIR, EVERYONE, SECRETARY
+from flows.procedures.model import CHAIR, EVERYONE, SECRETARY, Task
 from flows.procedures.run import Run
 from tests.flows.procedures.furu import EVA, KARI, LIV, MEET, NOW, OLA, PER, begun, gathered, procedure, task, ticked
 
@@ -107,8 +107,8 @@ def test_empty_roles_are_told_while_their_tasks_wait() -> None:
     assert checklist.empty_roles(MEET, checklist.set_secretary(gathered(), KARI, PER, NOW)) == ()
 
 
-def without_needs() -> dict[str, object]:
-    return {name: replace(one, needs=()) for name, one in MEET.tasks.items()}  # type: ignore[return-value]
+def without_needs() -> dict[str, Task]:
+    return {name: replace(one, needs=()) for name, one in MEET.tasks.items()}
 
 
 def test_who_is_there_anonymously_fills_no_role_but_states_a_basis() -> None:

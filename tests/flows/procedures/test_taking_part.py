@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from flows.model import Level
@@ -168,7 +170,7 @@ def test_leading_is_not_handed_to_somebody_anonymous() -> None:
 
 def test_nobody_comes_or_goes_when_it_is_closed() -> None:
     run = checklist.close(MEET, gathered(level=Level.RED), "nothing", KARI, NOW)
-    for work in (
+    works: tuple[Callable[[], object], ...] = (
         lambda: checklist.join(run, 9, "nav", NOW),
         lambda: checklist.leave(run, OLA, NOW),
         lambda: checklist.remove(run, OLA, KARI, NOW),
@@ -176,6 +178,7 @@ def test_nobody_comes_or_goes_when_it_is_closed() -> None:
         lambda: checklist.set_secretary(run, KARI, OLA, NOW),
         lambda: anonymous(run, OLA),
         lambda: checklist.hand_over(run, OLA, 9, NOW),
-    ):
+    )
+    for work in works:
         with pytest.raises(checklist.NotOpen):
             work()
