@@ -11,7 +11,7 @@ from bot.cli import Stop
 from bot.clock import SystemClock
 from bot.helplines import Audience
 from bot.i18n import languages, voice
-from bot.lanes_file import ENDINGS, draw
+from bot.lanes_file import draw
 from bot.lanes_words import Sheet, Words
 from bot.settings import Settings
 from flows import cards
@@ -31,11 +31,7 @@ class Gallery:
         self.procedures = reader.served(self._local.procedures)
 
     def picture(self, name: str, path: Path) -> None:
-        """Draw one procedure into a file. Raises Stop for a name or an ending that there is not."""
-        if name not in self.procedures:
-            raise Stop(f"There is no flow called {name}. Procedures there are: {', '.join(self.procedures)}.")
-        if path.suffix.lower() not in ENDINGS:
-            raise Stop(f"{path} cannot be drawn. Let its name end in one of these: {', '.join(ENDINGS)}.")
+        """Draw one of the procedures into a file. ValueError says which endings there are."""
         draw(self._sheet(self.procedures[name]), path)
 
     def catalogue(self, folder: Path) -> Path:

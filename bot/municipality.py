@@ -27,7 +27,7 @@ __all__ = ["Audience", "Face", "Helpline", "Municipality", "MunicipalityError", 
 PACKAGED = "municipality.toml"
 LONGEST_DRAFT = 72
 _KEYS = (
-    "name", "zone", "country", "also_closed", "draft_hours", "languages", "procedures",
+    "name", "zone", "country", "also_closed", "draft_hours", "languages", "procedures", "not_offered",
     "unit", "place", "helpline", "service", "level", "face",
 )  # fmt: skip
 _BROKEN_AT = re.compile(r"(.*) \(at line (\d+), column \d+\)")
@@ -60,7 +60,8 @@ class Place:
 class Municipality:
     """One municipality's settings, checked. The first unit and the first language are the default ones.
 
-    `procedures` is the folder of its own procedures, which are added to those that come with the program.
+    `procedures` is the folder of its own procedures, which are added to those that come with the program; those in
+    `not_offered` cannot be begun here.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Municipality:
     face: Face
     draft_life: timedelta
     procedures: Path | None = None
+    not_offered: frozenset[str] = frozenset()
     services: Mapping[str, Service] = field(default_factory=dict)
 
     @property
@@ -162,6 +164,7 @@ def _read(top: Table, beside: Path) -> Municipality:
         face=read_face(top, languages),
         draft_life=timedelta(hours=_draft_hours(top)),
         procedures=_procedures(top, beside),
+        not_offered=frozenset(top.words("not_offered", ())),
         services=read_services(top, helplines),
     )
 

@@ -159,7 +159,8 @@ class Talk:
         )
         self._page(recorded)
         if not any(isinstance(effect, Finish) for effect in turn.effects):
-            sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now)
+            life = self.harbour.municipality.draft_life
+            sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now, life)
         spoken = voice(next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language))
         setting = Setting(self._reference(recorded), lambda: self._answer_by(turn, spoken), self._numbers)
         self._chat.draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)

@@ -29,14 +29,16 @@ def load(db: Connection, keyring: Keyring, person_id: int) -> Session | None:
     return None if draft is None else thaw(open_json(keyring, draft, bound(person_id)))
 
 
-def save(db: Connection, keyring: Keyring, person_id: int, session: Session, now: datetime) -> None:
-    """Keep the talk for LIFE from now. Raises IntegrityError when its flow version was not pinned."""
+def save(
+    db: Connection, keyring: Keyring, person_id: int, session: Session, now: datetime, life: timedelta = LIFE
+) -> None:
+    """Keep the talk for `life` from now, never longer than LIFE. Raises IntegrityError when its flow version was not pinned."""
     kept = {
         "person_id": person_id,
         "version": session.version,
         "turn": session.turn,
         "draft": seal_json(keyring, freeze(session), bound(person_id)),
-        "expires_at": now + LIFE,
+        "expires_at": now + min(life, LIFE),
     }
     db.execute(_SAVE[db.dialect.name], kept)
 

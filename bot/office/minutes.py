@@ -93,6 +93,7 @@ def make(visit: Visit, reference: str, number: str) -> View:
         visit.calendar,
         visit.now,
         visit.speaker(procedure).say,
+        visit.numbers,
     )
     content = json.dumps(composing.as_json(found), ensure_ascii=False).encode()
     made = minutes.file(visit.db, reference, content, keys, visit.now)

@@ -67,6 +67,7 @@ def choose(visit: Visit) -> View:
     rows = [
         (Button(_named(visit, procedure), press("begin", name)),)
         for name, procedure in sorted(visit.harbour.procedures.items(), key=_order)
+        if name not in visit.harbour.municipality.not_offered
     ]
     return View(Screen(visit.say(WHICH), (*rows, visit.back("runs"))), press("begin"))
 
@@ -87,6 +88,8 @@ def begin(visit: Visit, name: str = "", level: str = "", case: str | None = None
     if not name:
         return choose(visit)
     procedure = visit.harbour.procedures[name]
+    if name in visit.harbour.municipality.not_offered:
+        return choose(visit)
     if not level:
         return _urgency(visit, procedure)
     if case is None and visit.open_cases:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from flows import cards
@@ -21,6 +23,8 @@ from flows.procedures.run import Measure, MeasureState, Member, Run
 __all__ = ["Minutes", "Piece", "Typed", "as_json", "as_text", "compose", "from_json"]
 
 Say = Callable[[str], str]
+BLANK = "________"
+_NUMBER = re.compile(r"\{number:([A-Za-z0-9_-]+)\}")
 CONSENT = "consent"
 CONSENTED = N_("samtykke")
 UNKNOWN_ROLE = N_("En som ikke lenger er med")
@@ -76,12 +80,14 @@ def compose(  # noqa: PLR0913, PLR0917 - everything that minutes are made of
     calendar: Calendar,
     now: datetime,
     say: Say,
+    numbers: Mapping[str, str] = MappingProxyType({}),
 ) -> Minutes:
     """The minutes as of `now` (aware), in the language of `say` (msgid -> text).
 
     `words` are those of the measures by number; a measure without words is there with its kind alone. `pieces` are
-    what the caller may share with everybody who takes part.
+    what the caller may share with everybody who takes part. `numbers` are telephone numbers that steps name, by key.
     """
+    say = _plainly(say, numbers)
     people = _called(procedure, run, say)
     at = run.meeting_at
     return Minutes(
@@ -111,6 +117,16 @@ def compose(  # noqa: PLR0913, PLR0917 - everything that minutes are made of
         ),
         measures=tuple(_decided(one, words.get(one.number), people, now, say) for one in measures),
     )
+
+
+def _plainly(say: Say, numbers: Mapping[str, str]) -> Say:
+    """The same texts on paper: without markup, with telephone numbers, and a line to write on where one is missing."""
+
+    def plain(text: str) -> str:
+        said = _NUMBER.sub(lambda found: numbers.get(found[1], BLANK), say(text))
+        return said.replace("**", "").replace("`", "")
+
+    return plain
 
 
 def _called(procedure: Procedure, run: Run, say: Say) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -100,7 +100,7 @@ def blocks(minutes: Minutes, say: Say) -> Iterator[Block]:
         yield _steps(part.steps, clock, say)
     if minutes.law:
         yield Heading(say(N_("Lov")))
-        yield Items(minutes.law)
+        yield Line(" · ".join(minutes.law))
     version = say(N_("Prosedyre: {title}, versjon {version}.")).format(
         title=minutes.title, version=minutes.version[:12]
     )
@@ -171,7 +171,7 @@ def _row(one: Decided, clock: _Clock, say: Say) -> tuple[str, ...]:
 def _left(minutes: Minutes, clock: _Clock, say: Say) -> Iterator[Block]:
     yield Heading(say(N_("Ikke gjort")))
     left = minutes.not_done
-    yield _steps(left, clock, say) if left else Line(say(N_("Alle steg er gjort.")))
+    yield _steps([replace(step, law=()) for step in left], clock, say) if left else Line(say(N_("Alle steg er gjort.")))
 
 
 def _steps(steps: Sequence[Step], clock: _Clock, say: Say) -> Items:

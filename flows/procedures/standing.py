@@ -13,6 +13,8 @@ from flows.session import Answer
 
 LEVEL = "level"
 """The key by which a condition asks for the run's level."""
+_EVERYBODYS = frozenset({EVERYONE, CHAIR, SECRETARY})
+"""Roles that nobody takes part in: all have the first, and one each is chosen for the others."""
 
 
 def answers(run: Run) -> dict[str, Answer]:
@@ -44,16 +46,15 @@ def able(member: Member, task: Task) -> bool:
 
 def holders(run: Run, role: str, task: Task) -> tuple[int, ...]:
     """Who is present in this role and able to tick the task, in the order they joined."""
-    there = (member for member in run.present if able(member, task))
-    return tuple(member.person for member in there if _has(run, member, role))
+    return tuple(_held(run, task).get(role, ()))
 
 
 def agencies(run: Run, task: Task) -> tuple[str, ...]:
     """The roles that a task with `each` is ticked for: those of its roles that somebody present can tick in."""
-    members = [member for member in run.present if able(member, task)]
-    named = [role for role in task.roles if role != EVERYONE and any(_has(run, one, role) for one in members)]
+    held = _held(run, task)
+    named = [role for role in task.roles if role != EVERYONE and role in held]
     if EVERYONE in task.roles:
-        named += [member.role for member in members]
+        named += [role for role in held if role not in _EVERYBODYS]
     return tuple(dict.fromkeys(named))
 
 
@@ -78,7 +79,8 @@ def responsible(procedure: Procedure, run: Run, task: Task) -> tuple[int, ...]:
     With `each`, those whose agency has yet to tick.
     """
     roles = outstanding(procedure, run, task) or _filled(run, task)[:1]
-    people = dict.fromkeys(person for role in roles for person in holders(run, role, task))
+    held = _held(run, task)
+    people = dict.fromkeys(person for role in roles for person in held.get(role, ()))
     return tuple(people) or (run.chair,)
 
 
@@ -89,12 +91,16 @@ def empty_roles(procedure: Procedure, run: Run) -> tuple[str, ...]:
 
 
 def _filled(run: Run, task: Task) -> tuple[str, ...]:
-    return tuple(role for role in task.roles if holders(run, role, task))
+    held = _held(run, task)
+    return tuple(role for role in task.roles if role in held)
 
 
-def _has(run: Run, member: Member, role: str) -> bool:
-    if role == CHAIR:
-        return member.person == run.chair
-    if role == SECRETARY:
-        return member.person == run.secretary
-    return role in {EVERYONE, member.role}
+def _held(run: Run, task: Task) -> dict[str, list[int]]:
+    """The roles that somebody present can tick the task in, with those who have them, in the order they joined."""
+    held: dict[str, list[int]] = {}
+    functions = {run.chair: (CHAIR,), run.secretary: (SECRETARY,)}
+    for member in run.present:
+        if able(member, task):
+            for role in (member.role, EVERYONE, *functions.get(member.person, ())):
+                held.setdefault(role, []).append(member.person)
+    return held

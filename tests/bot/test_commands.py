@@ -82,7 +82,7 @@ def test_a_backup_brings_everything_back(desk: Desk, key: Path) -> None:
 
 def test_the_content_is_listed_drawn_and_proved(desk: Desk) -> None:
     assert re.match(
-        r"declaration\s+Egenerklæring: \d+ steps, checked 20\d\d-\d\d-\d\d, [0-9a-f]{12}\n", desk.good("flows")
+        r"declaration\s+Egenerklæring: \d+ steps, checked 20\d\d-\d\d-\d\d, [0-9a-f]{12} \(", desk.good("flows")
     )
     assert re.search(r"^safe_now\s+choice\s+Er du trygg", desk.good("flows", "declaration"), re.MULTILINE)
     assert desk.good("flows", "declaration", "--diagram", desk.folder / "d.mmd") == f"{desk.folder / 'd.mmd'}\n"

@@ -1,93 +1,15 @@
-"""Procedures and talks tried in the terminal, with what is typed piped in."""
-
-import io
-from pathlib import Path
+"""Procedures tried in the terminal, with what is typed piped in."""
 
 import pytest
 
 from bot.play import GOODBYE
+from tests.bot.own_procedure import played, with_ours
 from tests.bot.typed import Desk
-
-STEP = """
-[task.{name}]
-phase = "one"
-do = "Gjør {name}"
-who = ["staff"]
-"""
-OURS = (
-    """
-title = "Vår egen"
-trigger = "Når det trengs. Ring {number:police}."
-reminder = "Ta deg tid."
-owner = "Rektor"
-checked = 2026-11-01
-review_by = 2036-11-01
-meeting = true
-languages = ["nb", "en"]
-[phase.one]
-title = { nb = "Alt", en = "Everything" }
-[task.ask]
-phase = "one"
-do = { nb = "Spør", en = "Ask" }
-why = "Fordi."
-who = ["everyone", "school"]
-due = "2 h"
-choices = [{ id = "yes", text = "Ja" }, { id = "no", text = "Nei" }]
-law = ["bvl_13_2", "no_such_card"]
-[task.after]
-phase = "one"
-do = "Etterpå"
-who = ["secretary"]
-when = { ask = ["yes"] }
-document = "letter"
-due = "1 h after meeting"
-[task.barred]
-phase = "one"
-do = "Kontakt"
-who = ["police"]
-[stop.evidence]
-label = "Bevis"
-tell = "Stopp alt."
-[stop.refused]
-label = "Nei"
-tell = "Da stopper det."
-when = { ask = ["no"] }
-[[bar]]
-tasks = ["barred"]
-because = "Ikke klarert."
-when = { not = { ask = ["yes"] } }
-[document.letter]
-title = "Brev"
-body = "Svar: {answer:ask}. Ring {number:police}. {number:gone}{answer:gone}"
-[[result]]
-id = "good"
-text = "Det gikk bra"
-[[result]]
-id = "bad"
-text = "Det gikk ikke"
-"""
-    + STEP.format(name="last")
-)
 
 
 @pytest.fixture
 def ours(desk: Desk) -> Desk:
-    """A municipality with one procedure of its own."""
-    folder = desk.folder / "our"
-    folder.mkdir()
-    (folder / "own.toml").write_text(OURS, encoding="utf-8")
-    text = Path("bot/municipality.toml").read_text(encoding="utf-8")
-    (desk.folder / "ours.toml").write_text(text.replace("draft_hours", 'procedures = "our"\ndraft_hours', 1))
-    desk.env.setenv("HAVN_CONFIG", str(desk.folder / "ours.toml"))
-    return desk
-
-
-def played(desk: Desk, *typed: str, name: str = "own", language: str = "nb") -> str:
-    """What the terminal shows when these lines are piped in."""
-    desk.env.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-    said = desk.good("flows", name, "--play", "--language", language)
-    assert said.endswith(f"{GOODBYE}\n")
-    return said
+    return with_ours(desk)
 
 
 def test_the_first_screen_shows_every_step_that_applies(ours: Desk) -> None:
@@ -119,7 +41,7 @@ def test_the_other_language_is_spoken_where_there_is_one(ours: Desk) -> None:
 def test_steps_are_ticked_and_unticked(ours: Desk) -> None:
     said = played(ours, "t 4", "u 4", "u 4", "T 1 1", "t 1 1", "t 3", "3")
     assert said.count("  4 [x] Gjør last (Den ansatte)\n") == 1
-    assert "Dette er ikke gjort" in said
+    assert "Dette er ikke krysset av." in said
     assert "  3 [x] Kontakt (Politi)\n" in said
 
 
@@ -159,7 +81,7 @@ def test_the_level_goes_up_and_down(ours: Desk) -> None:
 
 
 def test_what_is_not_understood_changes_nothing(ours: Desk) -> None:
-    said = played(ours, "hei", "77", "t x", "t 4 1", "t 1 9", "1", "", "²", "t", "q", "t 4")
+    said = played(ours, "hei", "77", "t x", "t 4 1", "t 1 9", "", "²", "t", "q", "t 4")
     assert "There is no step 77; they are numbered from 1 to 4.\n" in said
     assert "There is no step x;" in said
     assert "There is nothing to choose.\n" in said
@@ -180,33 +102,11 @@ def test_every_procedure_is_played_to_its_end(ours: Desk) -> None:
         assert "{" not in said, name
 
 
-def test_a_talk_is_played_with_its_buttons(ours: Desk) -> None:
-    said = played(ours, "1", "", "99", "1", "3", name="declaration", language="en")
-    assert "  1) " in said
-    assert "There is no button 99." in said
-
-
-def test_a_talk_takes_words_and_hides(ours: Desk) -> None:
-    shown = played(ours, "x", "w 3", name="declaration")
-    hide = next(line for line in reversed(shown.splitlines()) if "Skjul alt" in line).split(")")[0].strip()
-    said = played(ours, hide, "1", name="declaration")
-    assert said.endswith(f"Hidden. The chat shows: Huskelisten er tom.\n{GOODBYE}\n")
-
-
-def test_danger_calls_for_help_in_the_preview_too(ours: Desk) -> None:
-    typed: list[str] = []
-    said = ""
-    for _ in range(30):
-        said = played(ours, *typed, name="declaration")
-        if "[an alert goes out: red]" in said:
-            break
-        typed.append("1")
-    assert "[an alert goes out: red]" in said
-
-
 def test_a_preview_needs_a_name_and_a_language_that_is_there(ours: Desk) -> None:
     assert "Say which one to try: havn flows declaration --play" in ours.wrong("flows", "--play")
-    assert "own is not there in 'so'. Choose one of: nb, en." in ours.wrong("flows", "own", "--play", "--language", "so")
+    assert "own is not there in 'so'. Choose one of: nb, en." in ours.wrong(
+        "flows", "own", "--play", "--language", "so"
+    )
     assert "There is no flow called owm." in ours.wrong("flows", "owm", "--play")
 
 
@@ -215,68 +115,22 @@ def test_what_has_no_end_is_ended(ours: Desk) -> None:
 
 
 def test_people_see_a_prompt_and_may_interrupt(ours: Desk) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-        def readline(self, size: int | None = -1, /) -> str:
-            line = super().readline()
-            if not line:
-                raise KeyboardInterrupt
-            return line
-
-    ours.env.setattr("sys.stdin", Terminal("4\n"))
+    ours.env.setattr("sys.stdin", Terminal(["4\n"]))
     said = ours.good("flows", "own", "--play")
     assert said.count("> ") == 2
     assert said.endswith(f"{GOODBYE}\n")
 
 
-# The list, and the steps ---------------------------------------------------------------------------------------------
+class Terminal:
+    """Somebody at a keyboard, who ends it with Ctrl-C."""
 
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
 
-def test_the_list_tells_of_each_who_answers_for_it_and_whether_its_date_has_passed(ours: Desk) -> None:
-    late = OURS.replace("2026-11-01", "2020-01-01").replace("2036-11-01", "2021-01-01").replace("checked = 2020-01-01", "")
-    (ours.folder / "our" / "late.toml").write_text(late, encoding="utf-8")
-    listed = {line.split()[0]: line for line in ours.good("flows").splitlines()}
-    assert {"declaration", "strategy_meeting", "own", "late"} <= listed.keys()
-    assert " P2 " in listed["concern_report"]
-    assert "Vår egen: 4 steps, checked 2026-11-01, " in listed["own"]
-    assert listed["own"].endswith(" (Rektor)")
-    assert "never checked" in listed["late"]
-    assert listed["late"].endswith(" (Rektor)  ! to be checked again by 2021-01-01")
+    def isatty(self) -> bool:
+        return True
 
-
-def test_the_steps_of_a_procedure_are_printed_with_their_roles(ours: Desk) -> None:
-    rows = ours.good("flows", "own").splitlines()
-    assert rows[0].split() == ["1", "one", "ask", "everyone,", "school", "Spør"]
-    assert len(rows) == 4
-
-
-# Proved with the rest ------------------------------------------------------------------------------------------------
-
-
-def test_the_municipalitys_own_procedures_are_proved_with_file_and_line(ours: Desk) -> None:
-    said = ours.type("check")
-    assert said.status == 1
-    line = OURS[: OURS.index("law = [")].count("\n") + 1
-    file = ours.folder / "our" / "own.toml"
-    assert f"{file}:{line}: step 'ask': there is no law card 'no_such_card'." in said.out
-    assert "is not translated to 'en'" in said.out
-    assert " 1 flows, " in f" {said.out.splitlines()[-1]}"
-    packaged = len(list(Path("flows/content/procedures").glob("*.toml")))
-    assert f" {packaged + 1} procedures, " in said.out.splitlines()[-1]
-
-
-def test_what_cannot_be_read_is_told_beside_the_rest(ours: Desk) -> None:
-    (ours.folder / "our" / "own.toml").write_text("title = 3", encoding="utf-8")
-    said = ours.type("check")
-    assert said.status == 1
-    assert f"{ours.folder / 'our' / 'own.toml'}:1: 'title' must be words between quotes.\n" in said.out
-    assert "own.toml:1:" in ours.wrong("flows")
-
-
-def test_an_own_procedure_takes_the_place_of_the_one_that_came_along(ours: Desk) -> None:
-    (ours.folder / "our" / "icdp.toml").write_text(OURS, encoding="utf-8")
-    said = ours.type("check").out
-    assert f"{ours.folder / 'our' / 'icdp.toml'}:" in said
-    assert "procedures/icdp.toml" not in said
+    def readline(self) -> str:
+        if not self.lines:
+            raise KeyboardInterrupt
+        return self.lines.pop(0)

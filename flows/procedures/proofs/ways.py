@@ -22,7 +22,7 @@ def faults(procedure: Procedure, reach: Reach, places: Places) -> Iterator[Fault
 
 
 def loops(following: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """The circles in which each leads to the next, every one told once, from the first in order; a path is no circle."""
+    """The circles in which each leads to the next, every one told once, in the order of the names."""
     left = {name: [to for to in ways if to in following] for name, ways in following.items()}
     while left:
         ended = [name for name, ways in left.items() if not any(to in left for to in ways)]
@@ -46,9 +46,7 @@ def _tasks(procedure: Procedure, reach: Reach, places: Places) -> Iterator[Fault
     barred = {name for bar in procedure.bars for name in bar.tasks}
     for task in procedure.tasks.values():
         if not reach.possible(task.when):
-            yield places.task(
-                task.id, "nobody comes to this task: its 'when' never holds. Mend it.", "when"
-            )
+            yield places.task(task.id, "nobody comes to this task: its 'when' never holds. Mend it.", "when")
         elif task.when and not reach.groups_possible(task.when):
             yield places.task(task.id, _ONE_NEVER, "when")
         elif task.id in barred and task.id not in reach.tickable and _needs_come(task, reach):

@@ -59,6 +59,9 @@ def alike(run: Run, after: Run, edit: Edit, new: Procedure, random: Random) -> N
     assert after.version == new.version
     assert marks_of(after, {}) == marks_of(run, dict(edit.mapping))
     assert all(name == mark.task for name, marks in after.marks.items() for mark in marks.values())
+    assert not after.stop or after.stop in new.stops
+    for mark in marks_of(after, {}):
+        assert not mark.choice or new.tasks[mark.task].choice(mark.choice)
     shown = {names[one.id] for one in checklist.visible(MEET, run)}
     assert {one.id for one in checklist.visible(new, after)} & set(names.values()) == shown
     for was, name in names.items():

@@ -69,7 +69,7 @@ def test_of_five_thousand_edits_under_live_talks_none_strands_anybody_or_loses_a
     found: Counter[Safety] = Counter()
     for number in range(EDITS):
         assert monotonic() - started < SECONDS
-        new = edited(OLD, random, f"v{number}")
+        new = edited(OLD, random, f"edited at random {number}")  # Plans are kept by version.
         edit = classify(OLD, new)
         found[edit.safety] += 1
         talk = random.choice(talks)

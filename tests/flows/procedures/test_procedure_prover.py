@@ -14,10 +14,13 @@ from flows.model import Condition, Row
 from flows.procedures import reader
 from flows.procedures.model import Procedure, Task
 from flows.procedures.prover import prove
+from tests.flows.procedures import seeded_ways, seeded_words
 from tests.flows.procedures.good import CARDS, NUMBERS, TEXT, TODAY, catalogues, good
-from tests.flows.procedures.seeded_faults import KINDS, Seed, cards_that_are_not_there
+from tests.flows.procedures.seeded import Seed
+from tests.flows.procedures.seeded_words import cards_that_are_not_there
 
 PACKAGED = reader.packaged()
+KINDS = (*seeded_ways.KINDS, *seeded_words.KINDS)
 KNOWN = cards.packaged()
 EVERY_NUMBER = frozenset(
     name.removeprefix("number:")

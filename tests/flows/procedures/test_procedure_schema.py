@@ -22,7 +22,7 @@ SCHEMA = schema()
 FILES = sorted(Path(str(resources.files("flows"))).glob("content/procedures/*.toml"))
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> object:
     """TOML as an editor hands it to a schema: a date is a string."""
     if isinstance(value, dict):
         return {key: as_json(each) for key, each in value.items()}
@@ -39,7 +39,9 @@ def faults(text: str) -> list[str]:
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert json.loads((resources.files("flows") / "content/procedure.schema.json").read_text(encoding="utf-8")) == SCHEMA
+    assert (
+        json.loads((resources.files("flows") / "content/procedure.schema.json").read_text(encoding="utf-8")) == SCHEMA
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))

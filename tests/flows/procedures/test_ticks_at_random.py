@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.procedures import checklist
@@ -56,6 +56,7 @@ def test_of_several_in_the_same_second_exactly_one_wins(order: list[int], choice
     assert set(told) == {winner}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 10**9), st.integers(0, 120))
 def test_a_walk_keeps_its_promises_and_can_always_be_brought_to_its_end(seed: int, steps: int) -> None:
     walk = walked(MEET, Random(seed), 0)
