@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -116,137 +117,18 @@ def test_texts_in_languages_stand_in_the_file_itself() -> None:
     assert read.spoken == {"en": {"Gjør a": "Do a", "Fordi": "Because"}}
 
 
-@pytest.mark.parametrize(
-    ("was", "now", "at", "says"),
-    [
-        ('title = "Prøven"', 'titel = "Prøven"', "titel", "'titel' is not known here. Did you mean 'title'?"),
-        ('title = "Prøven"', "", "", "'title' is missing."),
-        ('["nb", "nn", "en"]', '["nn", "en"]', "languages", "'languages' lacks 'nb'"),
-        ('adviser = "Rådgiver"', 'police = "P"', "police =", "[role]: 'police' is a role already, «Politi»."),
-        ('adviser = "Rådgiver"', '"så rar" = "P"', '"så rar"', "[role]: 'så rar' must be letters"),
-        ('title = "Før"', 'titl = "Før"', "titl =", "[phase.before]: 'titl' is not known here. Did you mean 'title'?"),
-        ('do = "Kall inn til møte"', "do = 3", "do = 3", "step 'call': 'do' must be words between quotes."),
-        ('do = "Kall inn til møte"', "", "[task.call]", "step 'call': 'do' is missing."),
-        ('who = ["coordinator"]\n', "", "[task.call]", "step 'call': 'who' is missing, so nobody is responsible."),
-        (
-            '["coordinator"]',
-            '["cordinator"]',
-            '["cordinator"]',
-            "step 'call': 'who' names 'cordinator', which is no role. Did you mean 'coordinator'?",
-        ),
-        ('["coordinator"]', '["school", "school"]', '["school", "school"]', "step 'call': 'school' stands twice"),
-        ('phase = "during"', 'phase = "durin"', '"durin"', "'phase' names 'durin', which is no phase. Did you mean"),
-        ('["call"]', '["cal"]', '["cal"]', "step 'basis': 'needs' names 'cal', which is no task. Did you mean 'call'?"),
-        ('document = "report"', 'document = "repor"', '"repor"', "'document' names 'repor', which is no document."),
-        (
-            'after acute"',
-            'after acut"',
-            "30 min after acut",
-            "'due' names 'acut', which is no task, and neither start nor meeting.",
-        ),
-        ('opens = "people"', 'opens = "peple"', "peple", "'opens' is 'peple'; it can be people"),
-        ('was = "report"', 'was = "lead"', "was =", "'was' is 'lead', which is a task of this version."),
-        ('id = "no", text = "Nei"', 'id = "yes", text = "Nei"', "", "a choice: the id 'yes' stands twice."),
-        ('id = "no", text = "Nei"', 'id = "nei nei", text = "Nei"', "nei nei", "'nei nei' must be letters"),
-        ('id = "no", text = "Nei"', 'text = "Nei"', "[task.acute]", "a choice: 'id' is missing."),
-        ('id = "no", text = "Nei"', 'id = "no", txt = "Nei"', "txt", "a choice: 'txt' is not known here. Did you mean"),
-        ('id = "nothing"', 'id = "helped"', "", "[[result]]: the id 'helped' stands twice."),
-        ('acute = ["yes", "unknown"]', 'acute = ["jes"]', "jes", "'when' wants 'acute' to be 'jes', which is none"),
-        ('{ acute = ["yes", "unknown"] }', '{ akute = ["yes"] }', "akute", "asks about 'akute', which is no task. Did"),
-        (
-            '{ acute = ["yes", "unknown"] }',
-            '{ acute = "<=3" }',
-            "<=3",
-            "cannot ask so about 'acute'. Write true, false",
-        ),
-        (
-            'level = ["red", "orange"]',
-            "level = true",
-            "level = true",
-            "cannot ask so about 'level'. Write blue, yellow",
-        ),
-        ('level = ["red", "orange"]', 'level = ["rød"]', "rød", "'when' wants 'level' to be 'rød', which is none"),
-        (
-            'cleared = ["no"], acute',
-            'cleared = ["nei"], acute',
-            "nei",
-            "the stop 'refused' wants 'cleared' to be 'nei'",
-        ),
-        (
-            '{ not = { cleared = ["yes"] } }\n\n[[bar]]',
-            "3\n\n[[bar]]",
-            "when = 3",
-            "'when' must be a table of answers.",
-        ),
-        (
-            'tasks = ["contact"]',
-            'tasks = ["kontact"]',
-            "kontact",
-            "[[bar]]: 'tasks' names 'kontact', which is no task.",
-        ),
-        ('tasks = ["contact"]\n', "", "[[bar]]", "[[bar]]: 'tasks' is missing."),
-        ('when = { not = { cleared = ["yes"] } }\n', "", "[[bar]]", "[[bar]]: 'when' is missing."),
-        ('label = "Bevis kom fram"\n', "", "[stop.evidence]", "[stop.evidence]: 'label' is missing."),
-        ('title = "Referat"', 'name = "Referat"', "name =", "[document.report]: 'name' is not known here."),
-        ('due = "now"', 'due = "soon"', "soon", "'due' is 'soon', which is no deadline. Write \"now\", \"2 h\""),
-        (
-            'other = "3 working days"',
-            'others = "1 h"',
-            "others",
-            "'due': 'others' is not known here. Did you mean 'other'?",
-        ),
-        ('other = "3 working days"', 'other = "3 fortnights"', "fortnights", "'due': 'other' is '3 fortnights', which"),
-        (
-            'other = "3 working days"',
-            'other = "1 h", blue = "1 h", yellow = "1 h"',
-            "blue",
-            "every level has its own deadline, so 'other' is for none.",
-        ),
-        ('due = "now"', "due = {}", "due = {}", "'due' is empty."),
-        ("checked = 2026-11-01", 'checked = "i går"', "i går", "'checked' must be a date without quotes"),
-        ("[task.lead]", "[task.level]", "[task.level]", "'level' cannot be the name of a task: a condition asks"),
-        ("[task.lead]", "[task.meeting]", "[task.meeting]", "'meeting' cannot be the name of a task: a deadline"),
-        ("[task.lead]", "[task.call]", '[task.call]\nphase = "during', "[task.call] stands twice. Give one of them"),
-        (
-            "meeting = true",
-            "meeting = true\nmeeting = false",
-            "meeting = false",
-            "'meeting' is set twice in this table.",
-        ),
-        ('opens = "people"', 'opens = "time"\ndo = """\nTo\nganger"""', 'do = """', "'do' is set twice in this table."),
-        ('{ red = "2 h", ', '{ red = "2 h", red = "2 h", ', "red =", "'red' is set twice between the braces."),
-        ("[stop.evidence]", "[title.x]", "[title.x]", "what [title.x] names stands above already, as something else."),
-        ('owner = "Koordinator"', 'owner = "Koordinator', "owner", "this is not TOML: Illegal character"),
-        (
-            'do = "Kall inn til møte"',
-            'do = { nb = "Kall inn", nn = "Kall inn" }',
-            "do = {",
-            "'do': the text in 'en' is missing.",
-        ),
-        (
-            'do = "Kall inn til møte"',
-            'do = { nb = "K", nn = "K", en = "C", so = "W" }',
-            "so = ",
-            "'do': 'so' is not among the file's 'languages'. Add it there.",
-        ),
-        ('do = "Kall inn til møte"', 'do = { nn = "K", en = "C" }', "do = {", "'do': the text in 'nb' is missing."),
-        ('do = "Kall inn til møte"', 'do = { nb = "K", nn = " ", en = "C" }', "do = {", "'do': 'nn' is empty."),
-        (
-            'label = "Bevis kom fram"',
-            'label = { nb = "B", nn = "B", en = 3 }',
-            "label =",
-            "[stop.evidence]: 'label': 'en' must be words between quotes.",
-        ),
-    ],
-)
-def test_a_fault_is_told_with_its_line_its_task_and_the_mend(was: str, now: str, at: str, says: str) -> None:
-    assert was in TEXT
-    text = TEXT.replace(was, now, 1)
+BROKEN = tomllib.loads(Path(__file__).with_name("broken.toml").read_text(encoding="utf-8"))["broken"]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: str(broken["says"])[:40])
+def test_a_fault_is_told_with_its_line_its_task_and_the_mend(broken: dict[str, str]) -> None:
+    assert broken["was"] in TEXT
+    text = TEXT.replace(broken["was"], broken["now"], 1)
     found = faults(text, "good")
-    told = [each for each in found if says in each]
+    told = [each for each in found if broken["says"] in each]
     assert told, "\n".join(found)
-    if at:
-        line = text[: text.index(at)].count("\n") + 1
+    if "at" in broken:
+        line = text[: text.index(broken["at"])].count("\n") + 1
         assert any(each.startswith(f"good.toml:{line}: ") for each in told), (line, told)
 
 
