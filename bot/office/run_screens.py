@@ -39,6 +39,7 @@ DUE_WAITS = {
     "": N_("Frist: regnes fra et tidligere steg"),
 }
 DONE_BY, STILL = N_("☑ {role}: {name}, {when}"), N_("Mangler: {roles}")
+STRICT = N_("Bare disse kan gjøre dette: {roles}. Er ingen av dem med, så inviter dem under Deltakere.")
 TICK, UNDO, NEXT_TASK = N_("✓ Gjort"), N_("Angre …"), N_("Neste ›")
 WRITE = N_("✎ Skriv en opplysning")
 WHERE = N_("{phase} · steg {number} av {total}")
@@ -201,6 +202,8 @@ class RunScreens:
         if task.why:
             lines.append(to_html(self._voice.say(task.why), self._fill))
         lines += [part for part in (self._whose(task), self._dates(task), *self._done(task)) if part]
+        if task.strict and not checklist.done(self.procedure, self.run, task):
+            lines.append(escape(self.visit.say(STRICT, roles=self._roles(task.roles))))
         if barred := checklist.barred(self.procedure, self.run, task):
             lines.append("⛔ " + escape(self._voice.say(barred)))
         rows = [*self._acts(task), *self._cards(task), self._last(task)]

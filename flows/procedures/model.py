@@ -94,6 +94,7 @@ class Task:
     """One step of a procedure.
 
     `roles` may tick it, the first one present is responsible; with `each`, every role that is present ticks for itself.
+    With `strict` nobody else ever ticks it: it does not fall to the chair when nobody has the role.
     `due` holds a deadline by level (the same for all levels when content gives one), and is empty without a deadline.
     `needs` are tasks that must be done before. All texts are msgids.
     """
@@ -105,6 +106,7 @@ class Task:
     roles: tuple[str, ...]
     why: str = ""
     each: bool = False
+    strict: bool = False
     due: Mapping[Level, Due] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     when: Condition | None = None

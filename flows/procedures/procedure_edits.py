@@ -59,6 +59,7 @@ def _noticed(task: Task, mapping: Mapped) -> dict[str, object]:
         "its phase": task.phase,
         "who may tick it": task.roles,
         "whether each agency ticks it": task.each,
+        "whether it falls to the chair": task.strict,
         "its choices": tuple(choice.id for choice in task.choices),
         "when it is shown": renamed(task.when, mapping),
         "what must be done before it": frozenset(mapping.get(need, need) for need in task.needs),

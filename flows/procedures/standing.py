@@ -11,6 +11,8 @@ from flows.procedures.model import CHAIR, EVERYONE, SECRETARY, Opens, Procedure,
 from flows.procedures.run import Member, Run
 from flows.session import Answer
 
+NO_AGENCY = frozenset({"interpreter"})
+"""Who takes part for no agency of their own, and ticks for none when each agency does."""
 LEVEL = "level"
 """The key by which a condition asks for the run's level."""
 _EVERYBODYS = frozenset({EVERYONE, CHAIR, SECRETARY})
@@ -70,7 +72,7 @@ def outstanding(procedure: Procedure, run: Run, task: Task) -> tuple[str, ...]:
         return ()
     there = agencies(run, task) if task.each else _filled(run, task)[:1]
     marks = run.marks.get(task.id, {})
-    return tuple(role for role in there if role not in marks) or (CHAIR,)
+    return tuple(role for role in there if role not in marks) or (task.roles if task.strict else (CHAIR,))
 
 
 def responsible(procedure: Procedure, run: Run, task: Task) -> tuple[int, ...]:
@@ -85,9 +87,9 @@ def responsible(procedure: Procedure, run: Run, task: Task) -> tuple[int, ...]:
 
 
 def empty_roles(procedure: Procedure, run: Run) -> tuple[str, ...]:
-    """The roles of tasks yet to be done in which nobody present can tick, in the order of the tasks."""
-    waiting = (task for task in visible(procedure, run) if not done(procedure, run, task))
-    return tuple(dict.fromkeys(role for task in waiting for role in task.roles if not holders(run, role, task)))
+    """The roles of tasks yet to be done that nobody present can tick at all, in the order of the tasks."""
+    waiting = (task for task in visible(procedure, run) if not done(procedure, run, task) and not _filled(run, task))
+    return tuple(dict.fromkeys(role for task in waiting for role in task.roles))
 
 
 def _filled(run: Run, task: Task) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from flows.procedures.standing import LEVEL
 from flows.table import Table
 
 TASK_KEYS = (
-    "phase", "do", "why", "who", "each", "due", "choices", "when", "needs", "law", "cards", "opens", "document", "was",
+    "phase", "do", "why", "who", "each", "strict", "due", "choices", "when", "needs", "law", "cards", "opens", "document", "was",
 )  # fmt: skip
 _KEPT = {
     START: "a deadline counts from the start by this name",
@@ -36,6 +36,7 @@ def read_task(table: Table, spoken: Spoken) -> Task:
         roles=names(table, "who"),
         why=spoken.text(table, "why"),
         each=table.flag("each"),
+        strict=table.flag("strict"),
         due=read_due(table),
         choices=read_choices(table, spoken),
         when=read_condition(table, "when"),

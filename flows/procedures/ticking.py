@@ -39,7 +39,7 @@ def may_tick(procedure: Procedure, run: Run, task: Task, person: int) -> str | N
     for role in roles:
         if person in holders(run, role, task):
             return member.role if role == EVERYONE else role
-    empty = person == run.chair and not any(holders(run, role, task) for role in roles)
+    empty = not task.strict and person == run.chair and not any(holders(run, role, task) for role in roles)
     return CHAIR if empty else None
 
 

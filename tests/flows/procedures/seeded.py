@@ -11,9 +11,7 @@ from flows.procedures.model import Procedure, Task
 from tests.flows.procedures.good import NUMBERS, TODAY, catalogues
 
 Said = Mapping[str, Callable[[str], str | None]]
-HARD = (
-    "Kommunikasjonsmedarbeideren dokumenterer bekymringsmeldinger vedrørende familiegjenforening umiddelbart etterpå."
-)
+HARD = "Saksbehandleren dokumenterer bekymringsmeldinger umiddelbart, skriftlig, fullstendig og regelmessig etterpå."
 
 
 @dataclass(frozen=True, slots=True)
