@@ -11,12 +11,10 @@ from flows.procedures.model import CHAIR, EVERYONE, SECRETARY, Opens, Procedure,
 from flows.procedures.run import Member, Run
 from flows.session import Answer
 
-NO_AGENCY = frozenset({"interpreter"})
-"""Who takes part for no agency of their own, and ticks for none when each agency does."""
 LEVEL = "level"
 """The key by which a condition asks for the run's level."""
-_EVERYBODYS = frozenset({EVERYONE, CHAIR, SECRETARY})
-"""Roles that nobody takes part in: all have the first, and one each is chosen for the others."""
+_NO_AGENCY = frozenset({EVERYONE, CHAIR, SECRETARY, "interpreter"})
+"""Roles that stand for no agency: what everybody is, what one is chosen for, and who speaks for others."""
 
 
 def answers(run: Run) -> dict[str, Answer]:
@@ -56,7 +54,7 @@ def agencies(run: Run, task: Task) -> tuple[str, ...]:
     held = _held(run, task)
     named = [role for role in task.roles if role != EVERYONE and role in held]
     if EVERYONE in task.roles:
-        named += [role for role in held if role not in _EVERYBODYS]
+        named += [role for role in held if role not in _NO_AGENCY]
     return tuple(dict.fromkeys(named))
 
 

@@ -11,7 +11,8 @@ from flows.procedures.standing import LEVEL
 from flows.table import Table
 
 TASK_KEYS = (
-    "phase", "do", "why", "who", "each", "strict", "due", "choices", "when", "needs", "law", "cards", "opens", "document", "was",
+    "phase", "do", "why", "who", "each", "strict", "due", "choices", "when", "needs", "law", "cards", "opens",
+    "document", "was",
 )  # fmt: skip
 _KEPT = {
     START: "a deadline counts from the start by this name",

@@ -116,7 +116,12 @@ async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) ->
     for label in ("Deltakere", "Liv", "Gjør til referent"):
         await press(kari, label)
     await shows(kari, "Liv (Skole, referent)")
-    for one, basis in ((kari, "§ 13 b"), (guests["welfare"], "§ 13-2"), (guests["police"], "§ 27"), (guests["staff"], "§ 24-3")):
+    for one, basis in (
+        (kari, "§ 13 b"),
+        (guests["welfare"], "§ 13-2"),
+        (guests["police"], "§ 27"),
+        (guests["staff"], "§ 24-3"),
+    ):
         await opened(one, reference)
         for label in ("Før", "☐ 5", "Oppgi grunnlaget", basis):
             await press(one, label)
@@ -170,7 +175,9 @@ async def minutes_for_those_who_took_part(page: Page, secretary: Locator, refere
     card = page.locator(f"#opened .case[data-reference='{reference}']")
     await expect(card).to_be_visible()
     await expect(card.locator(".stays-shut")).to_contain_text(["Jonas"])
-    assert {"Kari", "Ingrid", "Amir", "Liv"} <= set(re.findall(r"til (\w+)", " ".join(await texts(card.locator(".opens")))))
+    assert {"Kari", "Ingrid", "Amir", "Liv"} <= set(
+        re.findall(r"til (\w+)", " ".join(await texts(card.locator(".opens"))))
+    )
     await expect(card.locator(".cipher")).to_be_visible()
     read = await card.locator(".minutes").inner_text()
     assert WORDS in " ".join(read.split())
