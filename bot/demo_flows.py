@@ -19,7 +19,7 @@ SVG = "image/svg+xml"
 
 
 def listing(harbour: Harbour, now: datetime) -> Looked:
-    """All procedures: the declaration first, then those without a number, then the numbered ones in their order."""
+    """All procedures: talks with one person first, then meetings, those without a number, and the others by number."""
     today = now.astimezone(harbour.municipality.zone).date()
     flows = [
         {"name": flow.name, "code": "", "title": flow.title, "trigger": "", "owner": "", "steps": len(flow.steps)}
@@ -28,7 +28,7 @@ def listing(harbour: Harbour, now: datetime) -> Looked:
     ]
     procedures = [
         {"name": one.name, "code": one.code, "title": one.title, "trigger": one.trigger, "owner": one.owner}
-        | {"steps": len(one.tasks)}
+        | {"steps": len(one.tasks), "meeting": one.meeting}
         | _checked(one.checked, one.review_by, today)
         for one in harbour.procedures.values()
     ]
@@ -63,6 +63,6 @@ def _checked(checked: date | None, review_by: date | None, today: date) -> dict[
     }
 
 
-def _order(one: dict[str, object]) -> tuple[int, str]:
+def _order(one: dict[str, object]) -> tuple[bool, int, str]:
     number = re.search(r"\d+", str(one["code"]))
-    return (int(number[0]) if number else 0, str(one["title"]))
+    return (not one["meeting"], int(number[0]) if number else 0, str(one["title"]))

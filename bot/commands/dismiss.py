@@ -7,13 +7,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.chat import Chat
 from bot.cli import Stop
 from bot.clock import SystemClock
 from bot.harbour import Harbour
 from bot.installation import opened
+from bot.office import departing
 from bot.paging import Paging
 from flows import alert as alert_life
 from flows import case as case_life
+from flows.procedures import reader as procedure_reader
 from storage import alerts, audit, cases, people, readers, roster
 
 
@@ -24,28 +27,44 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> None:
-    """Take away role, duty and cases, and seal nothing more to the key. What was sealed to it stays readable."""
+    """Take away role, duty, cases and meetings, empty the chat, and seal nothing more to the key.
+
+    What was sealed to the key stays readable with it.
+    """
     now = SystemClock().now()
     with opened() as havn:
-        harbour = Harbour(havn.keyring, havn.municipality, {})
-        persons, keys = havn.store.run(lambda db: _dismiss(db, harbour, given.name, now))
+        procedures = procedure_reader.served(havn.municipality.procedures)
+        harbour = Harbour(havn.keyring, havn.municipality, {}, procedures)
+        persons, keys, left = havn.store.run(lambda db: _dismiss(db, harbour, given.name, now))
     if not persons and not keys:
         raise Stop(f"There is nobody called {given.name}. havn roster and havn keys list tell who there is.")
+    for reference in left:
+        print(f"{reference} has nobody left, and no coordinator to take it over. Invite one: havn invite coordinator")
     print(f"{given.name}: {persons} accounts are strangers now, {keys} keys are retired.")
 
 
-def _dismiss(db: Connection, harbour: Harbour, name: str, now: datetime) -> tuple[int, int]:
+def _dismiss(db: Connection, harbour: Harbour, name: str, now: datetime) -> tuple[int, int, list[str]]:
+    left: list[str] = []
     persons = [number for number, known in people.names(db).items() if known == name]
     for number in persons:
         roster.go_off(db, number)
         _hand_over(db, harbour, number, now)
+        _swept(db, harbour, number, now)
+        left += departing.from_everything(db, harbour, number, now)
         people.become(db, number, people.YOUTH, "", "", None)
     keys = [one.id for one in readers.registered(db) if one.name == name and one.retired_at is None]
     for key in keys:
         readers.retire(db, key, now)
     if persons or keys:
         audit.write(db, harbour.keyring, audit.CLI, "dismissed", None, now)
-    return len(persons), len(keys)
+    return len(persons), len(keys), left
+
+
+def _swept(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:
+    """Whoever has the phone now finds nothing on it."""
+    known = people.by_id(db, harbour.keyring, person)
+    if known is not None:
+        Chat(db, harbour.keyring, known, now).hide(harbour.municipality.face.spoken(known.language).line)
 
 
 def _hand_over(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:

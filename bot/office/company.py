@@ -22,6 +22,7 @@ SEE, RETURN = N_("Åpne"), N_("Tilbake til samtalen")
 NEW_FOR_YOU = N_("{reference}: det er noe nytt til deg.")
 WELCOME = N_("Du er med i {reference}.")
 TAKEN_OUT = N_("Du er ikke lenger med i {reference}.")
+OVER = N_("Invitasjonen gjelder ikke lenger. Spør den som inviterte deg.")
 AT_THE_DOOR = N_("{reference}: noen venter på å bli sluppet inn.")
 FORWARDED = N_(
     "{reference}: en invitasjon ble åpnet av en annen enn den var til. Den er brukt opp, og ingen slapp inn. "
@@ -38,8 +39,8 @@ def ring(
     A declaration that they fill in with a young person just then stays one tap away.
     """
     reader = people.by_id(db, harbour.keyring, person)
-    if reader is None or reader.state == people.BLOCKED:
-        return
+    if reader is None or reader.role == people.YOUTH or reader.state == people.BLOCKED:
+        return  # somebody who was dismissed is a stranger, and to a stranger nothing is sent unasked
     said = voice(reader.language)
     rows = [(Button(said.say(SEE), leads or press("run", reference)),)]
     if sessions.load(db, harbour.keyring, person) is not None:
@@ -49,12 +50,14 @@ def ring(
     Chat(db, harbour.keyring, reader, now).ring(drawn)
 
 
-def put_out(db: Connection, harbour: Harbour, person: int, reference: str, now: datetime) -> None:
+def put_out(
+    db: Connection, harbour: Harbour, person: int, reference: str, now: datetime, text: str = TAKEN_OUT
+) -> None:
     """Take a run off the screen of somebody who takes part no longer, and say so."""
     reader = people.by_id(db, harbour.keyring, person)
     if reader is None:
         return
     said = voice(reader.language)
     views.leave(db, person)
-    drawn = Screen(escape(said.say(TAKEN_OUT, reference=reference)))
+    drawn = Screen(escape(said.say(text, reference=reference)))
     Chat(db, harbour.keyring, reader, now).draw(drawn)

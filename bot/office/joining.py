@@ -32,7 +32,6 @@ KIN = N_(
 NO, YES = N_("Nei"), N_("Ja, eller kanskje")
 THANKS = N_("Takk for at du sier fra. Da er det best at en annen tar dette. Den som inviterte deg, får beskjed.")
 WAIT = N_("Takk. Den som inviterte deg, ringer deg og slipper deg inn. Du får en melding her.")
-OVER = N_("Invitasjonen gjelder ikke lenger. Spør den som inviterte deg.")
 TURNED_AWAY = N_("Denne invitasjonen er til en annen. Den virker ikke mer. Be den som inviterte, om en ny.")
 
 
@@ -95,7 +94,7 @@ class Joining:
         """Somebody whom Havn knows by that name comes in at once."""
         before = runs.load(self.db, found.reference, lock=True)
         if before is None or not meeting_invitations.admit(self.db, found.id, self.now):
-            self._say(OVER)
+            self._say(company.OVER)
             return
         procedure, run = versions.of_run(self.db, self.harbour, before)
         versions.kept(self.db, procedure, before, run)

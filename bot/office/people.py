@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.buttons import Button, press
 from bot.markup import escape, shorten
-from bot.office import company, menu
+from bot.office import company, departing, menu
 from bot.office.run_screens import RunScreens
 from bot.office.visit import NotThere, View, Visit
 from bot.screen import Screen
@@ -14,10 +12,10 @@ from bot.times import moment
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.model import CHAIR, EVERYONE, SECRETARY, Procedure
-from flows.procedures.run import MeasureState, Member, Run, State
+from flows.procedures.run import Member, Run, State
 from flows.refusal import Refusal
 from flows.session import FreeText
-from storage import audit, blocked, measures, meeting_invitations, people
+from storage import audit, blocked, meeting_invitations, people
 
 TITLE = N_("<b>Deltakere · {reference}</b>")
 LEADS, WRITES = N_("leder"), N_("referent")
@@ -190,7 +188,7 @@ def withdraw(visit: Visit, reference: str, number: str) -> View:
     found = _invitation(visit, reference, number)
     meeting_invitations.withdraw(visit.db, found.id, visit.now)
     if found.redeemed_by is not None:
-        company.put_out(visit.db, visit.harbour, found.redeemed_by, reference, visit.now)
+        company.put_out(visit.db, visit.harbour, found.redeemed_by, reference, visit.now, company.OVER)
     visit.note(run, "invite.withdrawn", task=found.role)
     visit.changed(procedure, run)
     return listing(visit, reference)
@@ -259,18 +257,11 @@ def remove_now(visit: Visit, reference: str, number: str) -> View:
     """They see nothing of it any more; what they did stays, and their measures fall to the chair."""
     procedure, run = visit.enter(reference, act=True)
     run = checklist.remove(run, int(number), visit.person.id, visit.now)
-    _reassigned(visit, run, int(number), run.chair)
+    departing.reassign(visit.db, reference, int(number), run.chair)
     visit.note(run, "remove")
     visit.keep(procedure, run)
     company.put_out(visit.db, visit.harbour, int(number), reference, visit.now)
     return listing(visit, reference)
-
-
-def _reassigned(visit: Visit, run: Run, person: int, to: int) -> None:
-    """The open measures of somebody who is gone fall to another."""
-    for one in measures.of_run(visit.db, run.reference):
-        if one.responsible == person and one.state is MeasureState.OPEN:
-            measures.save(visit.db, run.reference, replace(one, responsible=to))
 
 
 def leave(visit: Visit, reference: str) -> View:
@@ -284,7 +275,7 @@ def leave_now(visit: Visit, reference: str) -> View:
     """Out of it; a chair who leaves is followed by the one who called, or by who has been there longest."""
     procedure, run = visit.enter(reference, act=True)
     run = checklist.leave(run, visit.person.id, visit.now)
-    _reassigned(visit, run, visit.person.id, run.chair)
+    departing.reassign(visit.db, reference, visit.person.id, run.chair)
     visit.note(run, "leave")
     visit.keep(procedure, run)
     return menu.menu(visit).told(visit.say(GONE, reference=reference))
@@ -309,7 +300,7 @@ def hand(visit: Visit, reference: str, number: str = "") -> View:
     if blocked.is_blocked(visit.db, visit.harbour.keyring, [reference, run.case or reference], taker.name or ""):
         raise NameBlocked
     run = checklist.hand_over(run, visit.person.id, taker.id, visit.now)
-    _reassigned(visit, run, visit.person.id, taker.id)
+    departing.reassign(visit.db, reference, visit.person.id, taker.id)
     visit.note(run, "hand")
     visit.keep(procedure, run)
     company.ring(visit.db, visit.harbour, taker.id, company.WELCOME, reference, visit.now)

@@ -66,7 +66,7 @@ class Run:
 
     `marks` are those that stand now, by task and then by role: a task with `each` has one a role, others have one.
     `stop` is the id of the stop that fell, `result` what a person decided in the end. `paused_until` is when a paused
-    run calls again by itself. `called_by` began it; `chair` answers for it, and what falls to nobody else falls to them.
+    run calls again by itself. `called_by` began it; `chair` answers for it and for what falls to nobody else.
     """
 
     reference: str

@@ -73,8 +73,10 @@ async def test_a_declaration_rings_escalates_is_taken_and_opened(stage: Stage) -
 
 async def test_every_procedure_is_listed_and_drawn(stage: Stage) -> None:
     found = {str(one["name"]): one for one in await stage.procedures()}
-    assert list(found)[:2] == ["declaration", "strategy_meeting"]
-    assert [one["code"] for one in found.values()][2:] == [f"P{number}" for number in range(1, 14)]
+    assert next(iter(found)) == "declaration"
+    assert list(found).index("strategy_meeting") < list(found).index("duty_to_avert")
+    codes = [f"P{number}" for number in range(1, 14)]
+    assert [one["code"] for one in found.values()][-len(codes) :] == codes
     assert found["strategy_meeting"]["steps"] == 28
     for name in found:
         picture = await stage.drawing(name)
@@ -92,6 +94,32 @@ async def test_who_may_come_to_a_meeting_has_a_key_that_opens_no_case(stage: Sta
     rows = {str(table["table"]): cast("list[list[object]]", table["rows"]) for table in await stage.database()}
     sealed_to = {row[2] for row in rows["case_keys"]}
     assert sealed_to == {one.id for one in registered if one.kind != "participant"}
+
+
+async def test_minutes_open_for_who_took_part_and_for_nobody_else(stage: Stage) -> None:
+    kari = stage.demo.people["duty"]
+    await kari.says("/meny")
+    for seen, button in (
+        ("Ingenting haster.", "Start en prosedyre"), ("Velg en prosedyre", "Strategimøte"), ("haster det?", "🔴 RØD"),
+        ("Startet som", "Referat"), ("Kan åpne et nytt: Kari", "Lag referat nr. 1"),
+    ):  # fmt: skip
+        await kari.taps(button, await kari.sees(seen, WITHIN))
+    await kari.sees("Referat nr. 1 er laget og lukket.", WITHIN)
+    [made] = await stage.minutes()
+    reference = str(made["reference"])
+    keys = cast("list[dict[str, object]]", made["keys"])
+    assert [one["name"] for one in keys if one["opens"]] == ["Kari"]
+    assert len(keys) == len(demo_keys.READERS)
+    assert made["opened_by"] == "Kari"
+    assert f"Referat – {reference}" in str(made["text"])
+    assert reference.encode() not in cast("bytes", made["sealed"])
+    assert await stage.minutes() == [made]
+    plain, paper = await stage.document(reference, "txt"), await stage.document(reference, "pdf")
+    assert plain is not None
+    assert plain.content.decode() == made["text"]
+    assert paper is not None
+    assert paper.content.startswith(b"%PDF-")
+    assert await stage.document("Furu-9999", "pdf") is None
 
 
 async def test_it_begins_anew_with_nothing_in_it(stage: Stage) -> None:

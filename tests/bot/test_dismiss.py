@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,12 @@ from flows import case as case_life
 from flows.alert import Cause
 from flows.effects import FileCase
 from flows.model import Level
-from storage import alerts, calls, cases, filing, invitations, pages, people, readers, roster
+from flows.procedures import checklist
+from flows.procedures import reader as procedure_reader
+from flows.procedures.measures import MEASURES
+from flows.procedures.run import Measure
+from storage import alerts, calls, cases, filing, invitations, measures, outbox, pages, people, readers, roster, runs
+from storage.measures import MeasureWords
 
 LEAVES, STAYS = "Den Som Slutter", "Den Som Blir"
 NOW = SystemClock().now()
@@ -75,3 +81,37 @@ def test_the_cases_of_whoever_is_dismissed_go_to_the_next_in_line(havn: Installa
 def test_nobody_of_that_name_is_said_in_one_line(havn: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["dismiss", "Ukjent"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def _in_a_meeting(db: Connection, havn: Installation, *, alone: bool) -> str:
+    """Who leaves leads a meeting with an open measure of theirs."""
+    procedure, unit = procedure_reader.packaged()["strategy_meeting"], havn.municipality.unit()
+    leaving, staying = (person for person, _ in sorted(people.names(db).items()))
+    begun = checklist.begin(procedure, "Furu-27", unit=unit, level=Level.RED, by=leaving, role="coordinator", now=NOW)
+    run = begun if alone else checklist.join(begun, staying, "police", NOW)
+    runs.start(db, procedure, run)
+    decided = Measure(0, next(iter(MEASURES)), leaving, NOW + timedelta(days=1), NOW, leaving)
+    measures.add(db, havn.keyring, run.reference, decided, MeasureWords())
+    return run.reference
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_meetings_and_measures_of_who_is_dismissed_fall_to_another(havn: Installation, *, alone: bool) -> None:
+    reference = havn.store.run(lambda db: _in_a_meeting(db, havn, alone=alone))
+    leaving, staying = sorted(havn.store.read(people.names))
+    assert cli.main(["dismiss", LEAVES]) == 0
+    run = havn.store.read(lambda db: runs.load(db, reference))
+    assert run is not None
+    assert (run.chair, [one.person for one in run.present]) == (staying, [staying])
+    assert [one.responsible for one in havn.store.read(lambda db: measures.of_run(db, reference))] == [staying]
+    now = SystemClock().now()
+    waiting = havn.store.run(lambda db: outbox.take(db, havn.keyring, now, 9, timedelta(seconds=5)))
+    assert {one.message.kind for one in waiting if one.message.person_id == leaving} == {"hide"}
+
+
+def test_a_meeting_that_nobody_is_left_in_is_named(havn: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["dismiss", STAYS]) == 0
+    reference = havn.store.run(lambda db: _in_a_meeting(db, havn, alone=True))
+    capsys.readouterr()
+    assert cli.main(["dismiss", LEAVES]) == 0
+    assert f"{reference} has nobody left" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The real `havn demo`: four people on four phones hold a strategy meeting from call to closing, nothing in Havn's place."""
+"""The real `havn demo`: four people on four phones hold a strategy meeting from call to closing, nothing made up."""
 
 import asyncio
 import re

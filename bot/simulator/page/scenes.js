@@ -6,7 +6,7 @@ import { MEETING } from "/demo/meeting.js";
 const FLOWS = {
   id: "prosedyrene",
   title: "Prosedyrene",
-  lead: "Fjorten prosedyrer, steg for steg: hvem som gjør hva, og når det haster.",
+  lead: "Alt de ansatte ledes gjennom, steg for steg: hvem som gjør hva, og når det haster.",
 };
 const ALL = [DECLARATION, MEETING, FLOWS];
 

@@ -1,0 +1,62 @@
+"""Somebody leaves what they take part in: what they did stays, what they had to do falls to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import versions
+from bot.harbour import Harbour
+from bot.office import company, reminders
+from flows.msgid import N_
+from flows.procedures import checklist
+from flows.procedures.run import MeasureState, Run
+from storage import measures, people, run_log, runs, views
+
+TAKEN_OVER = N_("{reference}: du leder dette nå, fordi den som ledet, har sluttet.")
+
+
+def from_everything(db: Connection, harbour: Harbour, person: int, now: datetime) -> list[str]:
+    """Somebody no longer works here. Gives the runs that nobody is left in and no coordinator could take over."""
+    return [
+        found.reference
+        for found in runs.of_person(db, person)
+        if not _from_one(db, harbour, found.reference, person, now)
+    ]
+
+
+def _from_one(db: Connection, harbour: Harbour, reference: str, person: int, now: datetime) -> bool:
+    found = runs.load(db, reference, lock=True)
+    if found is None:
+        return True
+    procedure, run = versions.of_run(db, harbour, found)
+    versions.kept(db, procedure, found, run)
+    after = _left(db, harbour, run, person, now)
+    if after is None:
+        return False
+    reassign(db, reference, person, after.chair)
+    run_log.write(db, harbour.keyring, reference, "leave", person, now)
+    runs.save(db, after)
+    reminders.plan(db, harbour, procedure, after, now)
+    views.stale(db, reference, person)
+    if after.chair != run.chair:
+        company.ring(db, harbour, after.chair, TAKEN_OVER, reference, now)
+    return True
+
+
+def _left(db: Connection, harbour: Harbour, run: Run, person: int, now: datetime) -> Run | None:
+    """The run without the person; a coordinator of the unit takes over when nobody who could lead is left."""
+    try:
+        return checklist.leave(run, person, now)
+    except checklist.LastMember:
+        others = [one.id for one in people.coordinators(db, harbour.keyring, run.unit) if one.id != person]
+        return checklist.hand_over(run, person, others[0], now) if others else None
+
+
+def reassign(db: Connection, reference: str, person: int, to: int) -> None:
+    """The open measures of somebody who is gone fall to another."""
+    for one in measures.of_run(db, reference):
+        if one.responsible == person and one.state is MeasureState.OPEN:
+            measures.save(db, reference, replace(one, responsible=to))
