@@ -20,7 +20,7 @@ COMMANDS = {
     "open": "open one case with a private key",
     "minutes": "list the minutes of meetings, or open some with a private key",
     "check": "prove the content: every flow, every language",
-    "flows": "list the flows, or draw one",
+    "flows": "list the procedures, draw one, try one, or make a page of all",
     "roster": "who is on duty now and next",
     "audit": "check the audit log",
     "backup": "write an encrypted backup, tested by restoring it",

@@ -41,7 +41,10 @@ class Counter:
                 self._talk.take(event)
             case Tapped(Press("declare"), shown_in):
                 self._come_in().declare(shown_in)
-            case Tapped(Press() as given, shown_in) if self._come_in_by(given).office.pressed(given, shown_in):
+            case Tapped(Press("again")) if self._declaring:
+                views.leave(self.db, self.person.id)
+                self._talk.take(event)
+            case Tapped(Press() as given, shown_in) if self._pressed(given, shown_in):
                 pass
             case Tapped(Press("safe" | "danger" | "rights" | "right")) | Blocked() | Edited():
                 self._talk.take(event)
@@ -92,9 +95,11 @@ class Counter:
         self._chat.found(shown_in)
         self._talk.begin()
 
-    def _come_in_by(self, given: Press) -> Counter:
-        """Behind the innocent face nothing is shown but by what rang, and that leads in."""
-        return self._come_in() if given.verb in {"run", "tasks", "measure"} else self
+    def _pressed(self, given: Press, shown_in: int) -> bool:
+        """A button of the office; behind the innocent face nothing is shown but by what rang, and that leads in."""
+        if self.person.face == people.HIDDEN and given.verb not in {"run", "tasks", "measure"}:
+            return False
+        return self._come_in().office.pressed(given, shown_in)
 
     def _come_in(self) -> Counter:
         if self.person.face == people.OPEN:
@@ -105,6 +110,11 @@ class Counter:
     @property
     def _talking(self) -> bool:
         """A declaration is under way, and the chat shows it."""
+        return self._declaring and views.of(self.db, self.person.id) is None
+
+    @property
+    def _declaring(self) -> bool:
+        """A declaration is under way, whatever the chat shows."""
         return sessions.load(self.db, self.harbour.keyring, self.person.id) is not None
 
     @property

@@ -21,6 +21,7 @@ from bot.post import Post
 from bot.screen import Screen
 from bot.undelivered import tell_of
 from flows.refusal import AlreadyAcknowledged, Refusal
+from flows.session import FreeText
 from storage import alerts, audit, pages, people, roster, views
 from storage.people import Person
 
@@ -37,7 +38,7 @@ class Desk:
     def take(self, event: Event) -> None:
         """Let it happen."""
         match event:
-            case Written(text, message) if self._office.commanded(text) or self._office.written(text):
+            case Written(text, message) if self._for_the_office(text):
                 self._chat.clean(message)
             case Written(text, _):
                 self._written(text.strip())
@@ -53,6 +54,10 @@ class Desk:
                 pass
             case Blocked(away):
                 self._reachable(away=away)
+
+    def _for_the_office(self, text: FreeText) -> bool:
+        """A command of the office, or words that a screen of it asked for; a command is never taken for such words."""
+        return self._office.commanded(text) or (not text.strip().startswith("/") and self._office.written(text))
 
     # What is written -----------------------------------------------------------------------------------------------
 

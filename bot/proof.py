@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from bot.i18n import SOURCE_LANGUAGE, Voice, voice
 from bot.municipality import Audience, Municipality
+from flows import cards, reader
 from flows.cards import Audience as Readers
 from flows.cards import Card, prove_cards
-from flows.fault import Fault
+from flows.fault import ContentError, Fault
 from flows.model import Flow
+from flows.procedures import reader as procedure_reader
 from flows.procedures.model import Procedure
 from flows.procedures.prover import prove as prove_procedure
 from flows.proofs.wording import Catalogue
 from flows.prover import prove
 
+_Content = TypeVar("_Content")
 STAFF_LANGUAGES = (SOURCE_LANGUAGE, "nn", "en")
 """What only staff read is needed in these, of the languages that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found wrong, and how much was looked at."""
+
+    faults: tuple[Fault, ...]
+    flows: int
+    procedures: int
+    steps: int
+    cards: int
+
+
+def everything(local: Municipality, today: date) -> Proof:
+    """Prove all content: the declaration, the cards, the procedures that come with Havn and the municipality's own."""
+    found: list[Fault] = []
+    flows = _read(reader.packaged, found)
+    known = _read(cards.packaged, found)
+    ours = _read(lambda: procedure_reader.own(local.procedures), found)
+    theirs = {name: one for name, one in _read(procedure_reader.packaged, found).items() if name not in ours}
+    found += faults(flows, local, today)
+    found += procedure_faults(theirs, local, today, known, procedure_reader.FOLDER)
+    found += procedure_faults(ours, local, today, known, str(local.procedures))
+    found += card_faults(known, local, today)
+    steps = sum(len(flow.steps) for flow in flows.values())
+    steps += sum(len(procedure.tasks) for procedure in (*theirs.values(), *ours.values()))
+    return Proof(tuple(found), len(flows), len(theirs) + len(ours), steps, len(known))
 
 
 def faults(flows: Mapping[str, Flow], local: Municipality, today: date) -> list[Fault]:
@@ -32,7 +63,7 @@ def faults(flows: Mapping[str, Flow], local: Municipality, today: date) -> list[
 
 
 def procedure_faults(
-    procedures: Mapping[str, Procedure], local: Municipality, today: date, cards: Mapping[str, Card], folder: str
+    procedures: Mapping[str, Procedure], local: Municipality, today: date, known: Mapping[str, Card], folder: str
 ) -> list[Fault]:
     """Everything that is wrong with these procedures today; `folder` is where their files lie."""
     numbers = _trusted(local, today)
@@ -40,15 +71,15 @@ def procedure_faults(
     found: list[Fault] = []
     for procedure in procedures.values():
         catalogues = _catalogues(voices, procedure.languages)
-        found += prove_procedure(procedure, catalogues, today, numbers, cards)
+        found += prove_procedure(procedure, catalogues, today, numbers, known)
     return [replace(fault, file=f"{folder}/{fault.file}") for fault in found]
 
 
-def card_faults(cards: Mapping[str, Card], local: Municipality, today: date) -> list[Fault]:
+def card_faults(known: Mapping[str, Card], local: Municipality, today: date) -> list[Fault]:
     """Everything that is wrong with the cards today: those for the young in every language."""
     voices = _voices(local)
-    young = {name: card for name, card in cards.items() if card.audience is Readers.YOUTH}
-    others = {name: card for name, card in cards.items() if name not in young}
+    young = {name: card for name, card in known.items() if card.audience is Readers.YOUTH}
+    others = {name: card for name, card in known.items() if name not in young}
     numbers = frozenset(local.numbers(today))
     return [
         *prove_cards(others, _catalogues(voices, STAFF_LANGUAGES), today, numbers),
@@ -69,3 +100,12 @@ def _trusted(local: Municipality, today: date) -> frozenset[str]:
     known = local.helplines.by_key.values()
     shown = (one for one in known if one.shown_to(Audience.STAFF, today))
     return frozenset(one.key for one in shown if one.review_by is None or today <= one.review_by)
+
+
+def _read(reading: Callable[[], Mapping[str, _Content]], found: list[Fault]) -> Mapping[str, _Content]:
+    """What can be read; of content that cannot, the faults, and nothing to prove."""
+    try:
+        return reading()
+    except ContentError as error:
+        found.extend(error.faults)
+        return {}

@@ -11,14 +11,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import chores, municipality
+from bot import chores, municipality, proof
 from bot.clock import SystemClock
 from bot.faults import expected
 from bot.harbour import Harbour
 from bot.installation import Installation, opened
-from bot.proof import faults as content_faults
 from bot.settings import Settings
-from flows import reader
 from storage import alerts, audit, people, readers
 
 LEAST_FREE = 500 * 1024 * 1024
@@ -51,11 +49,10 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _of_content(now: datetime) -> Iterator[str]:
-    """The procedures, the translations and the telephone numbers."""
+    """The content, the translations and the telephone numbers."""
     local = municipality.load(Settings.read(os.environ).config)
     today = now.astimezone(local.zone).date()
-    for fault in content_faults(reader.packaged(), local, today):
-        yield str(fault)
+    yield from map(str, proof.everything(local, today).faults)
     for line in local.helplines.to_check(today):
         yield f"The number of {line.name} was checked {line.checked}. Call it, and set its date in HAVN_CONFIG."
 

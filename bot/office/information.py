@@ -260,6 +260,8 @@ def revoke(visit: Visit, reference: str, number: str) -> View:
 def revoke_now(visit: Visit, reference: str, number: str) -> View:
     """A consent is withdrawn: whatever was shared on it is shared no longer."""
     procedure, run = visit.enter(reference, act=True)
+    if number not in {str(one.number) for one in consents.of_run(visit.db, reference)}:
+        raise NotThere
     stopped = consents.revoke(visit.db, reference, int(number), visit.person.id, visit.now)
     visit.note(run, "revoke", task=number)
     visit.changed(procedure, run)

@@ -19,6 +19,7 @@ from bot.office import company, reminders
 from bot.screen import Screen
 from flows.msgid import N_
 from flows.procedures import checklist
+from flows.procedures.run import State
 from flows.refusal import Refusal
 from storage import meeting_invitations, people, run_log, runs, views
 from storage.meeting_invitations import MeetingInvitation
@@ -66,7 +67,9 @@ class Joining:
         found = meeting_invitations.redeem(self.db, self.harbour.keyring, code, self.person.id, self.now)
         if found is None:
             return False
-        if kin:
+        if self._over(found):
+            self._say(company.OVER)
+        elif kin:
             self._turned_away(found, "invite.kin", THANKS, company.KINSHIP)
         elif self.person.role == people.YOUTH:
             self._knock(found)
@@ -76,19 +79,29 @@ class Joining:
             self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
         return True
 
+    def _over(self, found: MeetingInvitation) -> bool:
+        """What it was for has been closed since: nobody comes in, and nobody is rung."""
+        run = runs.load(self.db, found.reference)
+        return run is None or run.state is State.CLOSED
+
     def _turned_away(self, found: MeetingInvitation, action: str, told: str, inviter_told: str) -> None:
         meeting_invitations.refuse(self.db, found.id, self.now)
         self._note(found, action)
-        company.ring(self.db, self.harbour, found.invited_by, inviter_told, found.reference, self.now)
+        self._ring(found, inviter_told)
         self._say(told)
 
     def _knock(self, found: MeetingInvitation) -> None:
         """Nobody knows who this is: the chair calls the one who was invited, and lets them in or not."""
-        run = runs.load(self.db, found.reference)
         self._note(found, "invite.opened")
-        if run is not None:
-            company.ring(self.db, self.harbour, run.chair, company.AT_THE_DOOR, found.reference, self.now)
+        self._ring(found, company.AT_THE_DOOR, lead=True)
         self._say(WAIT)
+
+    def _ring(self, found: MeetingInvitation, text: str, *, lead: bool = False) -> None:
+        """Tell who invited; who leads, when it is for them or the other takes part no longer."""
+        run = runs.load(self.db, found.reference)
+        if run is not None:
+            to = run.chair if lead or run.member(found.invited_by) is None else found.invited_by
+            company.ring(self.db, self.harbour, to, text, found.reference, self.now)
 
     def _join(self, found: MeetingInvitation) -> None:
         """Somebody whom Havn knows by that name comes in at once."""

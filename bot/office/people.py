@@ -118,7 +118,7 @@ def invite(visit: Visit, reference: str, role: str = "") -> View:
     """Choose the role, then write the name."""
     procedure, _ = visit.enter(reference)
     said = visit.speaker(procedure)
-    if role:
+    if role in _invited_roles(procedure):
         text = escape(visit.say(WHOSE_NAME, role=said.say(procedure.role(role))))
         return View(Screen(text, (visit.back("invite", reference),)), "", press("invite", reference, role))
     roles = _invited_roles(procedure)
@@ -138,9 +138,8 @@ def _invited_roles(procedure: Procedure) -> list[str]:
 def invited(visit: Visit, name: FreeText, reference: str, role: str) -> View:
     """A name was written: a code for this person, unless the young person named them. Raises NameBlocked."""
     procedure, run = visit.enter(reference, act=True)
-    procedure.role(role)
     spoken = " ".join(name.split())[:60]
-    if not spoken:
+    if not spoken or role not in _invited_roles(procedure):
         return invite(visit, reference, role)
     known = [reference, *([run.case] if run.case else [])]
     if blocked.is_blocked(visit.db, visit.harbour.keyring, known, spoken):
@@ -296,7 +295,9 @@ def hand(visit: Visit, reference: str, number: str = "") -> View:
         rows = [(Button(one.name or "", press("hand", reference, str(one.id))),) for one in colleagues]
         text = visit.say(TO_WHOM if rows else NOBODY, reference=reference)
         return View(Screen(escape(text), (*rows, visit.back("more", reference))))
-    taker = next(one for one in colleagues if one.id == int(number))
+    taker = next((one for one in colleagues if str(one.id) == number), None)
+    if taker is None:
+        raise NotThere
     if blocked.is_blocked(visit.db, visit.harbour.keyring, [reference, run.case or reference], taker.name or ""):
         raise NameBlocked
     run = checklist.hand_over(run, visit.person.id, taker.id, visit.now)

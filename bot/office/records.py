@@ -9,7 +9,7 @@ from bot.markup import escape, shorten
 from bot.office.run_screens import RunScreens, plain
 from bot.office.ticking import REASONS
 from bot.office.visit import View, Visit
-from bot.office.when import read_when
+from bot.office.when import LATEST, read_when
 from bot.screen import Screen
 from bot.times import moment, spelled
 from flows.msgid import N_
@@ -45,6 +45,8 @@ NOT_A_TIME = N_("Det ble ikke forstått som en tid framover. Skriv for eksempel 
 AT_ONCE, IN_AN_HOUR, IN_TWO = N_("Nå, på telefon"), N_("Om én time"), N_("Om to timer")
 SET = N_("Møtet er satt til {when}. Frister som regnes fra møtet, går fra da.")
 NEXT_DAY = (time(9), time(12))
+OLD = timedelta(hours=1)
+"""How long a button with a time on it may have stood: a time that has just passed still counts."""
 
 
 def log(visit: Visit, reference: str, page: str = "0") -> View:
@@ -129,6 +131,8 @@ def choose_time(visit: Visit, reference: str) -> View:
 
 def set_time(visit: Visit, reference: str, seconds: str) -> View:
     """The meeting has a time: deadlines count from it."""
+    if not -OLD.total_seconds() <= int(seconds) - visit.now.timestamp() <= LATEST.total_seconds():
+        return choose_time(visit, reference)  # a button from an old screen
     return _held(visit, reference, datetime.fromtimestamp(int(seconds), UTC))
 
 
@@ -142,8 +146,6 @@ def written_time(visit: Visit, words: FreeText, reference: str) -> View:
 
 def _held(visit: Visit, reference: str, at: datetime) -> View:
     procedure, run = visit.enter(reference, act=True)
-    if at < visit.now - timedelta(hours=1):  # a button from an old screen
-        return choose_time(visit, reference)
     run = checklist.set_meeting(run, visit.person.id, at, visit.now)
     visit.note(run, "time")
     visit.keep(procedure, run)

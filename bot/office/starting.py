@@ -97,7 +97,7 @@ def begin(visit: Visit, name: str = "", level: str = "", case: str | None = None
     roles = _own_roles(visit, procedure)
     if role not in roles and len(roles) > 1:
         return _which_role(visit, procedure, level, case or "", roles)
-    return _begun(visit, procedure, Level.named(level), case or None, role or roles[0])
+    return _begun(visit, procedure, Level.named(level), case or None, role if role in roles else roles[0])
 
 
 def _urgency(visit: Visit, procedure: Procedure) -> View:

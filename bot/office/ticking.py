@@ -205,7 +205,9 @@ def result(visit: Visit, reference: str, identifier: str) -> View:
     """Say what closing means before it is done."""
     procedure, run = visit.enter(reference)
     visit.must_lead(run)
-    said = next(one.text for one in procedure.results if one.id == identifier)
+    said = next((one.text for one in procedure.results if one.id == identifier), None)
+    if said is None:
+        raise checklist.UnknownResult
     lines = [escape(visit.say(SURE_CLOSE, reference=reference, result=visit.speaker(procedure).say(said)))]
     ahead = [one for one in checklist.visible(procedure, run) if _ahead(visit, procedure, run, one)]
     if ahead:

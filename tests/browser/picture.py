@@ -1,21 +1,25 @@
-"""Plays the demo's story and takes the README's picture of it: `python -m tests.browser.picture docs/demo.png`.
+"""Plays the demo's scenes and takes the pictures of them: `python -m tests.browser.picture docs`.
 
-Reduce the picture to 256 colours afterwards, with any tool that keeps red red, with dithering: 300 KB instead of 480.
+Writes demo.png (the declaration) and demo-meeting.png (the strategy meeting) into the folder, in 256 colours.
 """
 
 import asyncio
-import re
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.program import demo
-from tests.browser.story import phone, say
+from tests.browser.office import opened, press
+from tests.browser.program import begin_anew, demo
+from tests.browser.story import phone
 from tests.browser.test_demo import SHORT_WAY
+from tests.browser.test_meeting import GUESTS, called, everybody_sees_a_tick, invited
 from tests.browser.walking import answer, screen, tap
 
 WINDOW: Final = (1600, 960)
@@ -42,16 +46,27 @@ async def play(page: Page) -> None:
     await tap(second, "Jeg tar den")
     await expect(screen(second)).to_contain_text("Du har saken.")
     await expect(page.locator("#opened .case")).to_be_visible()
-    await say(staff, "/start")
-    await expect(screen(staff)).to_contain_text(re.compile("Åpne|Du melder fra"))
-    if await screen(staff).get_by_role("button", name="Åpne").count():  # Hours passed: what lies unused turns innocent.
-        await tap(staff, "Åpne")
+    await tap(staff, "Egenerklæring sammen med en ungdom")
     await expect(screen(staff)).to_contain_text("Du melder fra")
     await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(0, 0)
 
 
-async def take(base: str, to: Path) -> None:
+async def meet(page: Page) -> None:
+    """A meeting of four: called, everybody in it, a step ticked that all of them look at."""
+    await page.get_by_role("link", name="Strategimøtet").click()
+    kari, guests = phone(page, "duty"), {key: phone(page, key) for key in GUESTS}
+    reference = await called(kari)
+    for key in GUESTS:
+        await invited(page, kari, key, reference)
+    await everybody_sees_a_tick(kari, guests, reference)
+    await opened(kari, reference)
+    await press(kari, "Før")
+    await page.evaluate("document.activeElement.blur()")
+    await page.mouse.move(0, 0)
+
+
+async def take(base: str, to: Path, plays: Callable[[Page], Awaitable[None]]) -> None:
     """Plays on the demo at `base` and writes the picture, a PNG as wide as the window."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -59,15 +74,24 @@ async def take(base: str, to: Path) -> None:
         page = await browser.new_page(viewport=size, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
         await page.goto(f"{base}/")
         await expect(phone(page, "young").locator(".bot-name")).not_to_be_empty()
-        await play(page)
-        to.parent.mkdir(parents=True, exist_ok=True)
+        await plays(page)
         clip = {"x": 0, "y": 0, "width": WINDOW[0], "height": HEIGHT}
-        await page.screenshot(path=to, full_page=True, clip=clip)  # type: ignore[arg-type]
+        taken = await page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
         await browser.close()
+    with Image.open(BytesIO(taken)) as picture:
+        picture.convert("RGB").quantize(256).save(to, optimize=True)
+
+
+async def take_all(base: str, folder: Path) -> None:
+    """Both pictures, each of a demo that has just begun."""
+    await take(base, folder / "demo.png", play)
+    await begin_anew(base)
+    await take(base, folder / "demo-meeting.png", meet)
 
 
 if __name__ == "__main__":
     if CHROMIUM is None:
         sys.exit("Install Chromium, or name it in HAVN_CHROMIUM.")
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demo(Path(folder) / "demo.log") as address:
-        asyncio.run(take(address, Path(sys.argv[1])))
+        asyncio.run(take_all(address, Path(sys.argv[1])))

@@ -163,6 +163,7 @@ async def test_two_at_once_a_teacher_and_a_young_person_by_keyboard_on_a_narrow_
 async def a_teacher_registers(page: Page) -> None:
     """What a teacher registers is alerted, sealed and opened like what a young person says."""
     staff = phone(page, "staff")
+    await tap(staff, "Egenerklæring sammen med en ungdom")
     await expect(screen(staff)).to_contain_text("Du melder fra for en ungdom.")
     await answer(staff, STAFF_WAY, {"med egne ord": HEARD})
     found = re.search(REFERENCE, await screen(staff).inner_text())

@@ -17,7 +17,7 @@ export const DECLARATION = {
   openedLead: "De samme sakene, låst opp av den som har vakt.",
   first: ["cases", "case_parts", "case_keys", "alerts", "pages", "sessions", "outbox", "people"],
   length: "Seks steg, tre minutter",
-  end: "Du har sett hele veien. Skriv /start som den unge igjen, eller som den ansatte, som melder for en elev.",
+  end: "Du har sett hele veien. Skriv /start som den unge igjen, eller velg «Egenerklæring sammen med en ungdom» hos den ansatte.",
   steps: [
     {
       title: "Den unge sier fra",
