@@ -15,6 +15,7 @@ from bot.chat import Chat
 from bot.handling import Handling
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
+from bot.looks import Face
 from bot.office.office import Office
 from bot.paging import Paging
 from bot.post import Post
@@ -38,6 +39,8 @@ class Desk:
     def take(self, event: Event) -> None:
         """Let it happen."""
         match event:
+            case Written(text, message) if self._look.is_stop(" ".join(text.casefold().split())):
+                self._hide(message)
             case Written(text, message) if self._for_the_office(text):
                 self._chat.clean(message)
             case Written(text, _):
@@ -90,6 +93,12 @@ class Desk:
         else:
             roster.go_off(self.db, self.person.id)
         self._note("duty.on" if on else "duty.off", None)
+
+    def _hide(self, message: int) -> None:
+        """Clear away what the office showed; pages stay, for they hold no content, and the next one rings as before."""
+        views.leave(self.db, self.person.id)
+        self._chat.clean(message)
+        self._chat.hide(self._look.line)
 
     def _reachable(self, *, away: bool) -> None:
         """A coordinator who blocked the bot cannot be woken: off duty, and whatever they had rings elsewhere."""
@@ -176,6 +185,10 @@ class Desk:
     def _takes_duty(self) -> bool:
         """Duty is a coordinator's; an administrator is the last rung, and must not believe to be the first."""
         return self.person.role == people.COORDINATOR
+
+    @property
+    def _look(self) -> Face:
+        return self.harbour.municipality.face.spoken(self.person.language)
 
     @property
     def _office(self) -> Office:

@@ -77,7 +77,7 @@ def listing(visit: Visit, reference: str) -> View:
         )
         if visit.may_lead(run):
             rows.append(_at_the_door(visit, reference, one))
-    if run.state is not State.CLOSED:
+    if run.state is not State.CLOSED and visit.may_lead(run):
         rows.append((visit.button(INVITE, "invite", reference),))
     screen = Screen("\n".join(lines), (*rows, visit.back("run", reference)))
     return View(screen, press("people", reference))
@@ -115,8 +115,9 @@ def basis_name(visit: Visit, basis: str) -> str:
 
 
 def invite(visit: Visit, reference: str, role: str = "") -> View:
-    """Choose the role, then write the name."""
-    procedure, _ = visit.enter(reference)
+    """Choose the role, then write the name. Only who leads invites: nobody else tries which names are kept out."""
+    procedure, run = visit.enter(reference)
+    visit.must_lead(run)
     said = visit.speaker(procedure)
     if role in _invited_roles(procedure):
         text = escape(visit.say(WHOSE_NAME, role=said.say(procedure.role(role))))
@@ -138,6 +139,7 @@ def _invited_roles(procedure: Procedure) -> list[str]:
 def invited(visit: Visit, name: FreeText, reference: str, role: str) -> View:
     """A name was written: a code for this person, unless the young person named them. Raises NameBlocked."""
     procedure, run = visit.enter(reference, act=True)
+    visit.must_lead(run)
     spoken = " ".join(name.split())[:60]
     if not spoken or role not in _invited_roles(procedure):
         return invite(visit, reference, role)

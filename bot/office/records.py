@@ -33,7 +33,7 @@ ACTIONS = {
 }  # fmt: skip
 """The first word of an action's code -> what the log says; the rest of the code says more about it."""
 DETAILS = {
-    "blocked": N_("stoppet: barnet har nevnt navnet"), "withdrawn": N_("invitasjonen trukket"),
+    "blocked": N_("stoppet av navnesperren"), "withdrawn": N_("invitasjonen trukket"),
     "opened": N_("invitasjonen åpnet"), "forwarded": N_("åpnet av feil person"), "kin": N_("kjenner familien"),
     "done": N_("gjort"), "dropped": N_("falt bort"), "given": N_("gitt videre"), "what": N_("beskrevet"),
     "why": N_("begrunnet"), "against": N_("uenighet ført"), **REASONS,

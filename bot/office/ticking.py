@@ -33,7 +33,7 @@ MEASURES_WAIT = N_("{count} tiltak er ikke gjort. Før dem som gjort, eller at d
 NO_MINUTES = N_("⚠ Det er ikke laget referat. Lag det først hvis noe skal tas vare på.")
 FALL_AWAY = N_("⚠ Dette er ikke gjort, og ingen blir minnet på det lenger:\n{tasks}")
 YES_CLOSE, WHICH_RESULT, WHICH_LEVEL = N_("Ja, avslutt"), N_("Hva ble resultatet?"), N_("Hvilket nivå gjelder nå?")
-PAUSE, RESUME, CLOSE, LEVEL = N_("Sett på pause"), N_("Fortsett"), N_("Avslutt"), N_("Endre nivå")
+PAUSE, RESUME, CLOSE, LEVEL = N_("Sett på pause"), N_("Fortsett"), N_("Avslutt dette"), N_("Endre nivå")
 LEAVE, HAND = N_("Gå ut av dette"), N_("Gi min del til en kollega")
 PAUSED_NOW = N_("Satt på pause. Den melder seg selv om tre arbeidsdager.")
 DONE, UNDONE, CHANGED = N_("Ført."), N_("Angret. Det står i loggen."), N_("Endret. Det står i loggen.")
@@ -157,10 +157,11 @@ def pause(visit: Visit, reference: str) -> View:
 
 def resume(visit: Visit, reference: str) -> View:
     """The pause is over."""
-    procedure, run = visit.enter(reference, act=True)
-    run = checklist.resume(run, visit.person.id, visit.now)
-    visit.note(run, "resume")
-    visit.keep(procedure, run)
+    procedure, before = visit.enter(reference, act=True)
+    run = checklist.resume(before, visit.person.id, visit.now)
+    if run is not before:
+        visit.note(run, "resume")
+        visit.keep(procedure, run)
     return RunScreens(visit, procedure, run).card()
 
 

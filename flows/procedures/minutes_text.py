@@ -16,6 +16,16 @@ from flows.procedures.minuted import Decided, Minutes, Participant, Step
 Say = Callable[[str], str]
 WIDTH = 78
 
+URGENCY = N_("Hastegrad")
+STATUS = N_("Status")
+CALLED_IN = N_("Kalt inn")
+STOPPED = N_("Stoppet")
+RESULT = N_("Resultat")
+WENT_OUT = N_("gikk ut")
+THERE_FROM = N_("med fra")
+BASIS = N_("grunnlag for å dele")
+WAITS_FOR = N_("venter på")
+DUE = N_("frist")
 TITLE = N_("Referat")
 EXEMPT = N_("Unntatt offentlighet, jf. ____________________ (kommunen fyller inn hjemmelen)")
 ANONYMOUS = N_("bare anonym drøfting")
@@ -120,9 +130,9 @@ class _Clock:
 def _facts(minutes: Minutes, clock: _Clock, say: Say) -> Iterator[str]:
     code = f"{minutes.code} " if minutes.code else ""
     yield f"{code}{minutes.title}"
-    yield f"{say(N_('Hastegrad'))}: {say(LEVELS[Level.named(minutes.level)])}"
-    yield f"{say(N_('Status'))}: {minutes.state}"
-    yield f"{say(N_('Kalt inn'))}: {clock(minutes.called_at)} ({minutes.called_by})"
+    yield f"{say(URGENCY)}: {say(LEVELS[Level.named(minutes.level)])}"
+    yield f"{say(STATUS)}: {minutes.state}"
+    yield f"{say(CALLED_IN)}: {clock(minutes.called_at)} ({minutes.called_by})"
     times = (
         (N_("Holdt"), minutes.held_at),
         (N_("Neste møte"), minutes.next_at),
@@ -132,17 +142,17 @@ def _facts(minutes: Minutes, clock: _Clock, say: Say) -> Iterator[str]:
         if moment is not None:
             yield f"{say(name)}: {clock(moment)}"
     if minutes.stopped:
-        yield f"{say(N_('Stoppet'))}: {minutes.stopped}"
+        yield f"{say(STOPPED)}: {minutes.stopped}"
     if minutes.result:
-        yield f"{say(N_('Resultat'))}: {minutes.result}"
+        yield f"{say(RESULT)}: {minutes.result}"
 
 
 def _participant(one: Participant, clock: _Clock, say: Say) -> str:
     functions = f" ({', '.join(one.functions)})" if one.functions else ""
     basis = say(ANONYMOUS) if one.anonymous else one.basis or say(NOT_SAID)
-    until = f" · {say(N_('gikk ut'))} {clock(one.left_at)}" if one.left_at else ""
-    since = f"{say(N_('med fra'))} {clock(one.joined_at)}{until}"
-    return f"{one.role}{functions} · {say(N_('grunnlag for å dele'))}: {basis} · {since}"
+    until = f" · {say(WENT_OUT)} {clock(one.left_at)}" if one.left_at else ""
+    since = f"{say(THERE_FROM)} {clock(one.joined_at)}{until}"
+    return f"{one.role}{functions} · {say(BASIS)}: {basis} · {since}"
 
 
 def _decisions(minutes: Minutes, clock: _Clock, say: Say) -> Iterator[Block]:
@@ -182,10 +192,10 @@ def _step(step: Step, clock: _Clock, say: Say) -> str:
     said = [step.text]
     said += [f"{tick.role} {clock(tick.at)}{f': {tick.choice}' if tick.choice else ''}" for tick in step.ticks]
     if not step.done:
-        said.append(f"{say(N_('venter på'))} {', '.join(step.waits_for)}" if step.waits_for else say(N_("ikke gjort")))
+        said.append(f"{say(WAITS_FOR)} {', '.join(step.waits_for)}" if step.waits_for else say(N_("ikke gjort")))
         if step.due_at is not None:
             late = f" – {say(LATE)}" if step.overdue else ""
-            said.append(f"{say(N_('frist'))} {clock(step.due_at)}{late}")
+            said.append(f"{say(DUE)} {clock(step.due_at)}{late}")
     said += step.law
     return " · ".join(said)
 

@@ -12,6 +12,7 @@ from tests.browser.walking import screen
 AT_MOST: Final = 30_000
 """Milliseconds that a screen may take on a busy machine."""
 LONGEST: Final = 80
+TRIES: Final = 4
 RUNS: Final = "Møter og prosedyrer"
 FACE: Final = "Huskelisten er tom."
 DONE: Final = "✓ Gjort"
@@ -71,6 +72,22 @@ async def opened(phone: Locator, reference: str) -> None:
         await shows(phone, RUNS)
     await press(phone, reference)
     await shows(phone, f"Strategimøte · {reference}")
+
+
+async def leads(phone: Locator, reference: str, *wanted: str) -> None:
+    """Opens a run and presses one button after another; begins again when a reminder takes the screen in between."""
+    for _ in range(TRIES):
+        await opened(phone, reference)
+        for label in wanted:
+            button = screen(phone).locator(".key").filter(has_text=label)
+            rung = screen(phone).get_by_role("button", name="Åpne", exact=True)
+            await expect(button.or_(rung).first).to_be_visible(timeout=AT_MOST)
+            if not await button.count():
+                break
+            await press(phone, label)
+        else:
+            return
+    raise AssertionError(f"{wanted} were not reached")
 
 
 async def works_through(phone: Locator, reference: str) -> None:

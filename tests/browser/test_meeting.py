@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.office import AT_MOST, labels, named, opened, press, shows, texts, works_through
+from tests.browser.office import AT_MOST, labels, leads, named, opened, press, shows, texts, works_through
 from tests.browser.program import begin_anew, demo
 from tests.browser.story import Opener, phone, say
 from tests.browser.walking import screen
@@ -48,8 +48,8 @@ async def test_a_meeting_from_call_to_closing(visit: Opener) -> None:
     for key in GUESTS:
         await invited(page, kari, key, reference)
     await everybody_sees_a_tick(kari, guests, reference)
-    await prepared(kari, guests, reference)
     await missed_and_escalated(page, kari, guests["welfare"], reference)
+    await prepared(kari, guests, reference)
     await asyncio.gather(*(works_through(one, reference) for one in (kari, *guests.values())))
     await works_through(kari, reference)
     await expect_all_done(kari, reference)
@@ -72,9 +72,7 @@ async def invited(page: Page, kari: Locator, key: str, reference: str) -> None:
     """A link stands on Kari's phone, is opened on another, and whom Havn does not know waits for her at the door."""
     role, name = GUESTS[key]
     guest = phone(page, key)
-    await opened(kari, reference)
-    for label in ("Deltakere", "Inviter", role):
-        await press(kari, label)
+    await leads(kari, reference, "Deltakere", "Inviter", role)
     await say(kari, name)
     await shows(kari, "?start=")
     await guest.get_by_role("button", name=f"Åpne invitasjonen fra Kari: Invitasjon til {role}").click()
@@ -97,9 +95,7 @@ async def everybody_sees_a_tick(kari: Locator, guests: dict[str, Locator], refer
     """One ticks; the same step on the other phones says by whom, within two seconds."""
     everybody = [kari, *guests.values()]
     for one in everybody:
-        await opened(one, reference)
-        await press(one, "Før")
-        await press(one, "☐ 8")
+        await leads(one, reference, "Før", "☐ 8")
     police = guests["police"]
     began = time.monotonic()
     await screen(police).get_by_role("button", name="✓ Gjort").click()
@@ -112,9 +108,7 @@ async def everybody_sees_a_tick(kari: Locator, guests: dict[str, Locator], refer
 
 async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) -> None:
     """The time is set, a secretary is chosen who does not lead, and each says on what basis they share."""
-    await opened(kari, reference)
-    for label in ("Deltakere", "Liv", "Gjør til referent"):
-        await press(kari, label)
+    await leads(kari, reference, "Deltakere", "Liv", "Gjør til referent")
     await shows(kari, "Liv (Skole, referent)")
     for one, basis in (
         (kari, "§ 13 b"),
@@ -122,22 +116,15 @@ async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) ->
         (guests["police"], "§ 27"),
         (guests["staff"], "§ 24-3"),
     ):
-        await opened(one, reference)
-        for label in ("Før", "☐ 5", "Oppgi grunnlaget", basis):
-            await press(one, label)
-    await opened(kari, reference)
-    await press(kari, "Deltakere")
+        await leads(one, reference, "Før", "☐ 5", "Oppgi grunnlaget", basis)
+    await leads(kari, reference, "Deltakere")
     await expect(screen(kari)).not_to_contain_text("har ikke oppgitt")
-    await opened(kari, reference)
-    for label in ("Før", "2", "Sett tidspunkt", "Nå"):
-        await press(kari, label)
+    await leads(kari, reference, "Før", "2", "Sett tidspunkt", "Nå")
 
 
 async def missed_and_escalated(page: Page, kari: Locator, welfare: Locator, reference: str) -> None:
     """A measure for child welfare in two hours: they are reminded, nothing is done, and it climbs to who leads."""
-    await opened(kari, reference)
-    for label in ("Tiltak", "Straks-tiltak"):
-        await press(kari, label)
+    await leads(kari, reference, "Tiltak", "Straks-tiltak")
     kind = (await labels(kari))[0]
     for label in (kind, "Ingrid", "Om to timer"):
         await press(kari, label)
@@ -152,11 +139,9 @@ async def missed_and_escalated(page: Page, kari: Locator, welfare: Locator, refe
     await shows(kari, "griper inn")
     for one in (kari, welfare):
         assert WORDS not in await screen(one).inner_text()
-    await opened(kari, reference)
-    await press(kari, "Tiltak")
+    await leads(kari, reference, "Tiltak")
     await shows(kari, "⏰")
-    for label in ("Åpne", "Tiltak", "☐ 1", "✓ Gjort"):
-        await press(welfare, label)
+    await leads(welfare, reference, "Tiltak", "☐ 1", "✓ Gjort")
     await shows(kari, "☑ 1.")
 
 
@@ -168,9 +153,7 @@ async def expect_all_done(kari: Locator, reference: str) -> None:
 
 async def minutes_for_those_who_took_part(page: Page, secretary: Locator, reference: str) -> None:
     """The secretary makes the minutes: bytes for the database, words for the keys of those who took part alone."""
-    await opened(secretary, reference)
-    await press(secretary, "Referat")
-    await press(secretary, "Lag referat")
+    await leads(secretary, reference, "Referat", "Lag referat")
     card = page.locator(f"#opened .case[data-reference='{reference}']")
     await expect(card).to_be_visible()
     await expect(card.locator(".stays-shut")).to_contain_text(["Jonas"])
@@ -195,9 +178,7 @@ async def closed(kari: Locator, guests: dict[str, Locator], reference: str) -> N
     """Whoever leads decides how it ended; everybody sees that, and what was typed is gone from the chats."""
     for one in guests.values():
         await opened(one, reference)
-    await opened(kari, reference)
-    for label in ("Mer", "Avslutt", "den unge er trygg", "Ja, avslutt"):
-        await press(kari, label)
+    await leads(kari, reference, "Mer", "Avslutt", "den unge er trygg", "Ja, avslutt")
     for one in (kari, *guests.values()):
         await shows(one, "den unge er trygg")
         await shows(one, "Avsluttet")
