@@ -262,6 +262,8 @@ def revoke_now(visit: Visit, reference: str, number: str) -> View:
     procedure, run = visit.enter(reference, act=True)
     if number not in {str(one.number) for one in consents.of_run(visit.db, reference)}:
         raise NotThere
+    if _me(visit, run).anonymous:
+        raise checklist.AnonymousOnly
     stopped = consents.revoke(visit.db, reference, int(number), visit.person.id, visit.now)
     visit.note(run, "revoke", task=number)
     visit.changed(procedure, run)
