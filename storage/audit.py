@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from storage.keyring import Keyring
+from storage.prepared import Prepared
 from storage.tables import audit, meta
 from storage.upsert import insert_or_update
 
@@ -23,9 +24,9 @@ _COUNT, _MAC = 8, 32
 _PURPOSE, _HEAD_PURPOSE = b"havn/audit/1/row/", b"havn/audit/1/head/"
 _BATCH = 10_000
 
-_HEAD = select(meta.c.value).where(meta.c.key == _KEY)
-_INSERT = insert(audit)
-_KEEP_HEAD = insert_or_update(meta, ["key"], ["value"])
+_HEAD = Prepared(select(meta.c.value).where(meta.c.key == _KEY))
+_INSERT = Prepared(insert(audit))
+_KEEP_HEAD = Prepared(insert_or_update(meta, ["key"], ["value"]))
 _AFTER = (
     select(audit.c.id, audit.c.at, audit.c.actor, audit.c.action, audit.c.reference, audit.c.mac)
     .where(audit.c.id > bindparam("after"))
@@ -68,18 +69,18 @@ def write(db: Connection, keyring: Keyring, actor: str, action: str, reference: 
     """Add a row. Write it last in a transaction: on PostgreSQL other writers wait from here to the commit."""
     if db.dialect.name == "postgresql":
         db.execute(_LOCKING, {"lock": _LOCK})
-    head = db.execute(_HEAD).scalar()
+    head = _kept_head(db)
     count, last = (0, bytes(_MAC)) if head is None else _opened(head)
     number, at = count + 1, now.astimezone(UTC).isoformat()
     mac = keyring.audit_mac(_row(last, number, at, actor, action, reference))
     row = {"id": number, "at": at, "actor": actor, "action": action, "reference": reference, "mac": mac}
-    db.execute(_INSERT, row)
-    db.execute(_KEEP_HEAD[db.dialect.name], {"key": _KEY, "value": _head(keyring, number, mac)})
+    _INSERT.change(db, row)
+    _KEEP_HEAD.change(db, {"key": _KEY, "value": _head(keyring, number, mac)})
 
 
 def verify(db: Connection, keyring: Keyring) -> Verdict:
     """Walk the whole chain, a batch in memory at a time. Give it a `store.read`, which sees one moment."""
-    head = db.execute(_HEAD).scalar()
+    head = _kept_head(db)
     count, promised = (0, bytes(_MAC)) if head is None else _opened(head)
     honest = head is None or head == _head(keyring, count, promised)
     number, last = 0, bytes(_MAC)
@@ -120,6 +121,11 @@ def _row(last: bytes, number: int, at: str, actor: str, action: str, reference: 
     told = "-" if reference is None else f"{len(reference)}:{reference}"
     row = f"{number}:{len(at)}:{at}{len(actor)}:{actor}{len(action)}:{action}{told}"
     return _PURPOSE + last + row.encode()
+
+
+def _kept_head(db: Connection) -> bytes | None:
+    found = _HEAD.first(db, {})
+    return None if found is None else bytes(found.value)
 
 
 def _head(keyring: Keyring, count: int, mac: bytes) -> bytes:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from storage.bound import Bound
 from storage.keyring import Keyring
+from storage.prepared import Prepared
 from storage.seal_errors import KeyUnknown, SealingRefusal
 from storage.sealed_json import open_json, seal_json
 from storage.tables import outbox
@@ -98,9 +99,11 @@ _TAKE = (
     .order_by(outbox.c.priority, outbox.c.id)
     .with_for_update(skip_locked=True, of=outbox)
 )
-_PUT = insert(outbox)
-_REPLACE = delete(outbox).where(
-    outbox.c.person_id == bindparam("person"), outbox.c.replaces == bindparam("key"), ~outbox.c.aside, _FREE
+_PUT = Prepared(insert(outbox))
+_REPLACE = Prepared(
+    delete(outbox).where(
+        outbox.c.person_id == bindparam("person"), outbox.c.replaces == bindparam("key"), ~outbox.c.aside, _FREE
+    )
 )
 _SENT = delete(outbox).where(outbox.c.id == bindparam("message"))
 
@@ -108,7 +111,7 @@ _SENT = delete(outbox).where(outbox.c.id == bindparam("message"))
 def put(db: Connection, keyring: Keyring, message: Message, now: datetime) -> None:
     """Have a message sent, in the transaction that caused it. One being sent this very moment is not replaced."""
     if message.replaces is not None:
-        db.execute(_REPLACE, {"person": message.person_id, "key": message.replaces} | _times(now))
+        _REPLACE.change(db, {"person": message.person_id, "key": message.replaces} | _times(now))
     token = secrets.token_hex(16)
     row = {
         "token": token,
@@ -122,7 +125,7 @@ def put(db: Connection, keyring: Keyring, message: Message, now: datetime) -> No
         "attempts": 0,
         "aside": False,
     }
-    db.execute(_PUT, row)
+    _PUT.change(db, row)
 
 
 def take(

@@ -8,6 +8,7 @@ from flows.session import Session, freeze, thaw
 from storage.bound import Bound
 from storage.keyring import Keyring
 from storage.people import keep_turn
+from storage.prepared import Prepared
 from storage.sealed_json import open_json, seal_json
 from storage.tables import people, sessions
 from storage.upsert import insert_or_update
@@ -15,8 +16,8 @@ from storage.upsert import insert_or_update
 LIFE = timedelta(hours=72)
 
 _HOLD = select(people.c.id).where(people.c.id == bindparam("person")).with_for_update(key_share=True)
-_LOAD = select(sessions.c.draft).where(sessions.c.person_id == bindparam("person"))
-_SAVE = insert_or_update(sessions, ["person_id"], ["version", "turn", "draft", "expires_at"])
+_LOAD = Prepared(select(sessions.c.draft).where(sessions.c.person_id == bindparam("person")))
+_SAVE = Prepared(insert_or_update(sessions, ["person_id"], ["version", "turn", "draft", "expires_at"]))
 _TURN = select(sessions.c.turn).where(sessions.c.person_id == bindparam("person"))
 _FORGET = delete(sessions).where(sessions.c.person_id == bindparam("person"))
 
@@ -25,8 +26,8 @@ def load(db: Connection, keyring: Keyring, person_id: int) -> Session | None:
     """The person's running talk, or None. On PostgreSQL the person's other works wait until this one is committed."""
     if db.dialect.name == "postgresql":
         db.execute(_HOLD, {"person": person_id})
-    draft = db.execute(_LOAD, {"person": person_id}).scalar()
-    return None if draft is None else thaw(open_json(keyring, draft, bound(person_id)))
+    found = _LOAD.first(db, {"person": person_id})
+    return None if found is None else thaw(open_json(keyring, found.draft, bound(person_id)))
 
 
 def save(
@@ -40,7 +41,7 @@ def save(
         "draft": seal_json(keyring, freeze(session), bound(person_id)),
         "expires_at": now + min(life, LIFE),
     }
-    db.execute(_SAVE[db.dialect.name], kept)
+    _SAVE.change(db, kept)
 
 
 def forget(db: Connection, person_id: int, last_turn: int = 0) -> bool:

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
+from storage.prepared import Prepared
 from storage.tables import updates
 from storage.upsert import insert_or_ignore
 
-_SEE = insert_or_ignore(updates)
+_SEE = Prepared(insert_or_ignore(updates))
 
 
 def first_time(db: Connection, update_id: int, now: datetime) -> bool:
     """Note an update in the transaction that it causes; False when it was noted before."""
-    return db.execute(_SEE[db.dialect.name], {"id": update_id, "seen_at": now}).rowcount > 0
+    return _SEE.change(db, {"id": update_id, "seen_at": now}) > 0
 
 
 def prune(db: Connection, older_than: datetime) -> int:

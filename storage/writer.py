@@ -73,7 +73,7 @@ class Writer:
         while open_for_more:
             jobs, open_for_more = self._next()
             if jobs:
-                self._commit_together(jobs)
+                (self._commit_together if len(jobs) > 1 else self._commit_each)(jobs)
                 self._commits += 1
             if self._commits and (not jobs or self._commits >= COMMITS_A_JOURNAL):
                 self._empty_journal()
@@ -97,11 +97,8 @@ class Writer:
         try:
             with self._engine.begin() as db:
                 outcomes = [self._attempt(db, job) for job in jobs]
-        except BaseException as error:  # noqa: BLE001 - whatever happened, somebody waits for each future
-            if len(jobs) == 1 and not isinstance(error, _TransactionFell):
-                jobs[0].future.set_exception(refusal(error, self._where))
-            else:
-                self._commit_each(jobs)
+        except BaseException:  # noqa: BLE001 - whatever happened, somebody waits for each future
+            self._commit_each(jobs)
             return
         for job, (result, failure) in zip(jobs, outcomes, strict=True):
             if failure is None:

@@ -144,8 +144,12 @@ def _must_write(visit: Visit, procedure: Procedure, run: Run) -> Member:
 # Sharing -----------------------------------------------------------------------------------------------------------
 
 
-def share(visit: Visit, reference: str, number: str, to: str = "", basis: str = "") -> View:
-    """A piece crosses to another track, step by step: which track, on which basis."""
+def share(visit: Visit, reference: str, number: str, to: str = "", *stated: str) -> View:
+    """A piece crosses to another track, step by step: which track, on which basis.
+
+    A consent is `consent` and its number, which a button carries as two arguments.
+    """
+    basis = ":".join(stated)
     procedure, run = visit.enter(reference, act=bool(basis))
     me = _must_write(visit, procedure, run)
     mine = [one for one in _seen(visit, reference, me) if str(one.number) == number and one.track in tracks(me)]

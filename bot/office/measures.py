@@ -35,8 +35,8 @@ TERMS = {
     "day": (Term(timedelta(hours=24)), N_("Innen 24 timer")),
     "wd1": (Term(working_days=1), N_("Neste arbeidsdag")),
     "wd3": (Term(working_days=3), N_("Tre arbeidsdager")),
-    "week": (Term(timedelta(days=7)), N_("En uke")),
-    "weeks": (Term(timedelta(days=14)), N_("To uker")),
+    "week": (Term(days=7), N_("En uke")),
+    "weeks": (Term(days=14), N_("To uker")),
 }
 ADDED = N_("Tiltak {number} er ført.")
 ALREADY = N_("Det var allerede ført.")

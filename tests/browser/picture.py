@@ -79,7 +79,8 @@ async def take(base: str, to: Path, plays: Callable[[Page], Awaitable[None]]) ->
         taken = await page.screenshot(full_page=True, clip=clip)  # type: ignore[arg-type]
         await browser.close()
     with Image.open(BytesIO(taken)) as picture:
-        picture.convert("RGB").quantize(256).save(to, optimize=True)
+        few = picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)  # which keeps red red
+        few.save(to, optimize=True)
 
 
 async def take_all(base: str, folder: Path) -> None:

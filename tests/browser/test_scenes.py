@@ -104,8 +104,8 @@ async def test_the_minutes_are_shown_with_the_keys_that_were_tried(page: Page, s
     is_filed(stand_in)
     card = page.locator("#opened .case")
     await expect(card.locator(".cipher")).to_contain_text("900 byte")
-    await expect(card.locator(".opens")).to_have_text(["Nøkkelen til Ingridåpner"])
-    await expect(card.locator(".stays-shut")).to_have_text(["Nøkkelen til Jonasåpner ikke"])
+    await expect(card.locator(".opens")).to_have_text(["Nøkkelen til Ingrid åpner"])
+    await expect(card.locator(".stays-shut")).to_have_text(["Nøkkelen til Jonas åpner ikke"])
     await expect(card.locator(".minutes")).to_have_text("Fakta\n  Steg 12")
     async with page.context.expect_page() as opening:
         await card.get_by_role("link", name="Åpne som tekst").click()

@@ -14,7 +14,7 @@ from importlib import import_module
 from tests.chaos.figures import Figure, missed, table
 
 CAMPAIGNS = (
-    "kills", "storms", "repeats", "strangers", "hostile", "mutated",
+    "kills", "storms", "repeats", "ticks", "strangers", "hostile", "mutated",
     "canaries", "outage", "takeover", "timers", "two_years",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from tests.chaos.figures import Figure, percentile
 from tests.chaos.ledger import chain_is_whole, looked_into
 from tests.chaos.running import at_rest, town_in
 from tests.chaos.seen import seen_by_others
-from tests.chaos.warm import Nursery
+from tests.chaos.warm import Nursery, WarmHavn
 from tests.contract.town import Town
 from tests.postgres import PostgresServer
 
@@ -29,8 +29,12 @@ SIZE = 10_000
 PEOPLE = 50
 ONE_KILL_IN = 400
 """Ticks between two kills, on average."""
-PATIENCE = 4.0
-"""Seconds until somebody goes on whose tap was not answered: a kill may take the answer with it."""
+PATIENCE = 120.0
+"""Seconds until somebody goes on whose tap was never taken."""
+TAKEN = 2.0
+"""Seconds until somebody goes on whose tap was taken and not answered: a kill may take the answer with it."""
+REST = 600
+"""Seconds that a busy machine may need to work through what is on its way."""
 REFERENCE = "Furu-27"
 DONE = re.compile(r"· (\d+) gjort")
 
@@ -78,8 +82,12 @@ class _Drill:
         """One tick, and what a person does until the button's clock stops."""
         began = time.monotonic()
         tap = self.taps[user.id, task] = user.tap_data(f"tick:{REFERENCE}:{task}", user.from_bot()[-1].id)
-        while not tap.answers and time.monotonic() - began < PATIENCE:
-            await asyncio.sleep(0.01 + self.chance.random() * 0.02)
+        updates = self.town.api.updates
+        number, end = int(str(updates.every[-1]["update_id"])), began + PATIENCE
+        while not tap.answers and time.monotonic() < end:
+            await asyncio.sleep(0.01 + self.chance.random() * 0.03)
+            if all(one.id != number for one in updates.pending):
+                end = min(end, time.monotonic() + TAKEN)
         if tap.answers:
             self.seconds.append(time.monotonic() - began)
 
@@ -106,8 +114,10 @@ class _Drill:
                 await asyncio.sleep(0.01)
             if self.over:
                 break
-            await self.town.havn.kill9()
-            self.town.havn.begin()
+            havn = self.town.havn
+            assert isinstance(havn, WarmHavn)
+            await havn.kill9()
+            havn.begin()
             killed += 1
             await asyncio.sleep(0.3 + self.chance.random())
         return killed
@@ -117,13 +127,13 @@ class _Drill:
         first, *others = self.users
         for user in self.users:
             user.tap_data(f"run:{REFERENCE}", user.from_bot()[-1].id)
-        await at_rest(self.town, 120)
+        await at_rest(self.town, REST)
         await self.tick(first, self.last)
         first.tap_data(f"run:{REFERENCE}", first.from_bot()[-1].id)
         end = time.monotonic() + 30
         while not all(user.sees(done) for user in others) and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-        await at_rest(self.town, 120)
+        await at_rest(self.town, REST)
         return {user.from_bot()[-1].text for user in self.users}
 
     last: str = ""
@@ -155,7 +165,7 @@ async def _held(room: _Drill, many: int, count: int, kills: int, *, url: str | N
     if not await town.havn.status("/healthz"):
         await town.havn.kill9()
         await town.havn.start()
-    await at_rest(town, 120)
+    await at_rest(town, REST)
     if each:  # the last one but for the first person, who ticks it while all look on
         await asyncio.gather(*(room.tick(user, room.last) for user in room.users[1:]))
     screens = await room.all_see(f"· {count} gjort")

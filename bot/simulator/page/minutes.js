@@ -25,7 +25,7 @@ function card(one, isOpen) {
 function keys({ keys: all }) {
   const list = make("ul", "tried");
   for (const { name, opens } of all) {
-    const item = make("li", opens ? "opens" : "stays-shut", `Nøkkelen til ${name}`);
+    const item = make("li", opens ? "opens" : "stays-shut", `Nøkkelen til ${name} `);
     item.append(make("b", "", opens ? "åpner" : "åpner ikke"));
     list.append(item);
   }

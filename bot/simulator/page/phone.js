@@ -122,6 +122,7 @@ export class Phone {
   reveal(item) {
     const { messages } = this;
     messages.scrollTop = messages.scrollHeight;
+    if (!item) return;
     const above = messages.getBoundingClientRect().top - item.getBoundingClientRect().top;
     if (above > 0) messages.scrollTop -= above;
   }

@@ -6,7 +6,7 @@ const date = new Intl.DateTimeFormat("nb-NO", { day: "numeric", month: "long", y
 
 export class Procedures {
   constructor(root) {
-    Object.assign(this, { root, all: null });
+    Object.assign(this, { root, all: null, stacked: matchMedia("(max-width: 60rem)") });
     for (const name of ["flow-list", "flow-shown"]) this[name] = root.querySelector(`.${name}`);
     addEventListener("hashchange", () => { if (!this.root.hidden && this.links) this.choose(); });
   }
@@ -42,6 +42,7 @@ export class Procedures {
       else link.removeAttribute("aria-current");
     }
     if (this.shown !== one.name) this.draw(one);
+    if (this.shown && this.stacked.matches) this["flow-shown"].scrollIntoView({ block: "start" });
     this.shown = one.name;
   }
 

@@ -45,7 +45,7 @@ export class Tabs {
       button.tabIndex = chosen ? 0 : -1;
       phone.root.hidden = this.narrow.matches && !chosen;
       phone.root.setAttribute("role", this.narrow.matches ? "tabpanel" : "group");
-      if (!phone.root.hidden) phone.messages.scrollTop = phone.messages.scrollHeight;
+      if (!phone.root.hidden) phone.reveal(phone.list.lastElementChild);
     }
   }
 

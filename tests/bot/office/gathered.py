@@ -69,13 +69,13 @@ class Meeting:
         assert found, self.room.screen(by)
         return found[0]
 
-    async def brings_in(self, name: str, role: str, called: str) -> None:
+    async def brings_in(self, name: str, role: str, called: str, by: str = "kari") -> None:
         """Somebody comes in by an invitation of their own; a stranger is let in by the chair."""
-        code = await self.invites(role, called)
+        code = await self.invites(role, called, by)
         await self.room.says(name, code)
         await self.room.taps(name, "Nei")
         if self.run.member(self.person(name)) is None:
-            await self.room.taps("kari", "Åpne", "Deltakere", "Slipp inn")
+            await self.room.taps(by, "Åpne", "Deltakere", "Slipp inn")
         assert self.run.member(self.person(name)) is not None, self.room.screen(name)
 
 

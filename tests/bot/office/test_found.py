@@ -1,24 +1,39 @@
 """What once went wrong in the office, each test named after it."""
 
-from datetime import timedelta
-
-import pytest
-
-from bot.buttons import press
+from bot.office.office import ACTS, READ
 from flows.procedures.run import State
-from storage import meeting_invitations, people, runs
+from storage import meeting_invitations, people
 from tests.bot.office.gathered import Meeting
 from tests.bot.office.meeting import Room
+from tests.bot.office.trying import tries
 
-APOLOGY = "Det virket ikke"
+HUGE = "9" * 24
+RUNLESS = (
+    "tasks:-1", f"tasks:{HUGE}", f"cardlist:law:{HUGE}", "run:", "begin:nothing:red", "begin:strategy_meeting:purple",
+    "card:none", "service:none", "menu:x", "cardlist:none:0",
+)  # fmt: skip
+OF_A_RUN = (
+    f"hand:{HUGE}", "hand:999", "hand:x", "result:none", "closenow:none", f"settime:{HUGE}", "settime:-99999999999999",
+    f"revokenow:{HUGE}", "revokenow:1", f"member:{HUGE}", f"share:{HUGE}", "measure:x", "log:-3", f"log:{HUGE}",
+    "kinds:0:-5", f"kinds:0:{HUGE}", f"removenow:{HUGE}", f"measureto:1:{HUGE}", f"admit:{HUGE}", f"chair:{HUGE}",
+    f"secretary:{HUGE}", f"makeminutes:{HUGE}", f"add:0:other:{HUGE}:day:1", "add:0:none:1:day:1", "run:x:y:z",
+    "setlevel:purple", "document:none", "phase:none", "task:none", "stop:none", "stopnow:none", "undo:none:none",
+    "why:none:none:none", "tick:none", "tick:basis:x", "words:1:what", "words:x:none", "consent:none",
+    "consent:school:none:1", "invite:none", f"withdraw:{HUGE}", "unshare:1:none", "share:1:none", f"when:0:other:{HUGE}",
+)  # fmt: skip
 
 
 async def test_an_invitation_for_a_role_nobody_can_take_part_in_cannot_be_made(meeting: Meeting) -> None:
     await meeting.does("kari", "invite", "chair")
     await meeting.room.says("kari", "Per Prøve")
-    assert meeting.stage.store.read(
-        lambda db: meeting_invitations.open_of(db, meeting.stage.store.keyring, meeting.reference, meeting.stage.clock.now())
-    ) == []
+    assert (
+        meeting.stage.store.read(
+            lambda db: meeting_invitations.open_of(
+                db, meeting.stage.store.keyring, meeting.reference, meeting.stage.clock.now()
+            )
+        )
+        == []
+    )
 
 
 async def test_somebody_who_takes_part_already_opens_an_invitation_for_another_role(meeting: Meeting) -> None:
@@ -46,7 +61,9 @@ async def test_whoever_knocked_before_the_end_is_not_made_staff_after_it(meeting
     await meeting.room.says("eva", code)
     await meeting.room.taps("eva", "Nei")
     number = meeting.stage.store.read(
-        lambda db: meeting_invitations.open_of(db, meeting.stage.store.keyring, meeting.reference, meeting.stage.clock.now())
+        lambda db: meeting_invitations.open_of(
+            db, meeting.stage.store.keyring, meeting.reference, meeting.stage.clock.now()
+        )
     )[0].id
     await meeting.does("kari", "closenow", meeting.stage.harbour.procedures["strategy_meeting"].results[0].id)
     await meeting.does("kari", "admit", str(number))
@@ -62,31 +79,12 @@ async def test_whoever_is_turned_away_at_the_door_does_not_learn_the_name(meetin
     assert meeting.reference not in meeting.room.screen("eva"), meeting.room.screen("eva")
 
 
-@pytest.mark.parametrize("data", [
-    "hand:{r}:999", "result:{r}:nonsense", "closenow:{r}:nonsense", "settime:{r}:99999999999999999999999",
-    "settime:{r}:-99999999999999", "revokenow:{r}:99999999999999999999999", "member:{r}:99999999999999999999999",
-    "share:{r}:99999999999999999999", "measure:{r}:x", "log:{r}:-3", "log:{r}:9999999999999999999999", "tasks:-1",
-    "tasks:99999999999999999999999", "kinds:{r}:0:-5", "kinds:{r}:0:999999999999999999999999", "cardlist:law:99999999999",
-    "removenow:{r}:99999999999999999999999999", "measureto:{r}:1:999999999999999999999", "admit:{r}:9999999999999999999999",
-    "chair:{r}:99999999999999999999999", "secretary:{r}:9999999999999999999999999", "makeminutes:{r}:9999999999999",
-    "add:{r}:0:other:99999999999999999999999:day:1", "run:", "run:{r}:x:y:z", "setlevel:{r}:purple", "begin:nothing:red",
-    "begin:strategy_meeting:purple", "document:{r}:none", "phase:{r}:none", "task:{r}:none", "stop:{r}:none", "card:none",
-    "service:none", "undo:{r}:none:none", "why:{r}:none:none:none", "tick:{r}", "tick:{r}:basis:x", "words:{r}:1:what",
-    "consent:{r}:none", "consent:{r}:school:none:1", "kin:nonsense:no", "menu:x", "invite:{r}:none",
-])  # fmt: skip
-async def test_data_that_no_button_of_ours_carries_breaks_nothing(meeting: Meeting, data: str) -> None:
-    broken = _broken()
-    before = meeting.run
-    await meeting.forges("kari", data.replace("{r}", meeting.reference))
-    assert _broken() == broken, meeting.room.screen("kari")
-    assert meeting.run.members == before.members
-    assert (meeting.run.state, meeting.run.meeting_at) == (before.state, before.meeting_at)
-
-
-def _broken() -> float:
-    from bot.metrics import UPDATES
-
-    return UPDATES.labels("broken")._value.get()  # type: ignore[no-any-return]
+async def test_data_that_no_button_of_ours_carries_breaks_nothing(meeting: Meeting) -> None:
+    forged = (*RUNLESS, *(f"{data.split(':')[0]}:{meeting.reference}:{data.partition(':')[2]}" for data in OF_A_RUN))
+    for data in (*forged, *(verb for verb in (*READ, *ACTS)), *(f"{verb}:{meeting.reference}" for verb in ACTS)):
+        for name in ("kari", "ola"):
+            if data.split(":")[0] not in {"pause", "leavenow"}:
+                assert tries(meeting, name, data).changed == frozenset(), (name, data)
 
 
 async def test_nobody_gives_themselves_the_eyes_of_the_police(room: Room) -> None:
@@ -122,13 +120,13 @@ async def test_photos_at_the_office_during_a_declaration_do_not_hurt(meeting: Me
 
 
 async def test_kinship_told_after_the_inviter_left_reaches_who_leads_now(meeting: Meeting) -> None:
-    code = await meeting.invites("health", "Eva Helse", by="lars")
-    await meeting.does("kari", "removenow", str(meeting.person("lars")))
+    code = await meeting.invites("health", "Eva Helse")
+    await meeting.does("kari", "hand", str(meeting.person("nora")))
     await meeting.room.says("eva", code)
-    before = meeting.room.screen("lars")
+    before = meeting.room.screen("kari")
     await meeting.room.taps("eva", "Ja")
-    assert "kjenner familien" in meeting.room.screen("kari")
-    assert meeting.room.screen("lars") == before
+    assert "kjenner familien" in meeting.room.screen("nora")
+    assert meeting.room.screen("kari") == before
 
 
 async def test_a_consent_that_was_withdrawn_carries_no_share(meeting: Meeting) -> None:
@@ -153,4 +151,3 @@ async def test_a_run_called_from_hidden_chat_shows_nothing_by_other_buttons(meet
     shown = await meeting.does("lars", "people")
     assert "Ola Politi" not in shown
     assert meeting.reference not in shown
-    _ = (timedelta, runs, press)

@@ -16,7 +16,7 @@ from tests.conversations.keys import key
 CHAIR, MEMBER, LISTENER = "kari", "ola", "eva"
 INSIDE = (CHAIR, MEMBER, LISTENER)
 OUTSIDE = ("nora", "lars", "per", "other", "admin", "ung")
-"""Nora was removed, Lars went out by himself, Per is staff who never took part, Other coordinates another unit."""
+"""Nora was removed, Lars went out himself, Per is staff who never took part, Other coordinates another unit."""
 ALL, KNOWN, LEADS = frozenset(INSIDE), frozenset({CHAIR, MEMBER}), frozenset({CHAIR})
 NOBODY: frozenset[str] = frozenset()
 CANARY, INVITED = "hemmeligord", "Ukjent Navnesen"
@@ -26,7 +26,8 @@ LOOKS: Mapping[str, tuple[str, ...]] = {
     "run": (), "phase": ("before",), "task": ("urgent",), "more": (), "log": ("0",), "document": ("invitation",),
     "people": (), "member": ("{ola}",), "measures": (), "measure": ("1",), "info": (), "consents": (), "minutes": (),
     "undo": ("urgent", "police"), "stop": ("none",), "urgency": (), "finish": (), "result": ("protected",), "time": (),
-    "invite": (), "remove": ("{ola}",), "leave": (), "hand": (), "basis": (), "kinds": ("0", "0"), "who": ("0", "other"),
+    "invite": (), "remove": ("{ola}",), "leave": (), "hand": (), "basis": (), "kinds": ("0", "0"),
+    "who": ("0", "other"),
     "when": ("0", "other", "{kari}"), "measureto": ("1",), "words": ("1", "what"), "tell": (), "share": ("1",),
     "consent": (), "revoke": ("1",),
 }  # fmt: skip
@@ -40,14 +41,16 @@ CHANGES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "measuredrop": (("1",), KNOWN), "unshare": (("1", "prevention"), frozenset({MEMBER})), "revokenow": (("1",), KNOWN),
     "makeminutes": (("1",), LEADS),
 }  # fmt: skip
-"""What is done at once, and who of those who take part can do it as things stand. (Ola has the measure and the piece.)"""
+"""What is done at once, and who of those who take part can do it now. (Ola has the measure and the piece.)"""
 OTHERWISE: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "hand": (("{per}",), ALL), "basis": (("fvl_13a",), ALL), "share": (("1", "child_welfare", "fvl_13b"), frozenset({MEMBER})),
-    "consent": (("school", "spoken", "2"), KNOWN), "measureto": (("1", "{kari}"), KNOWN), "setlevel": (("yellow",), LEADS),
+    "hand": (("{per}",), ALL), "basis": (("fvl_13a",), ALL), "consent": (("school", "spoken", "2"), KNOWN),
+    "share": (("1", "child_welfare", "fvl_13b"), frozenset({MEMBER})), "measureto": (("1", "{kari}"), KNOWN),
+    "setlevel": (("yellow",), LEADS),
 }  # fmt: skip
 """The same verb further on: what was asked is answered."""
 WITHOUT_A_RUN = frozenset({
-    "menu", "about", "tasks", "waiting", "runs", "begin", "cards", "findcard", "cardlist", "card", "services", "service",
+    "menu", "about", "tasks", "waiting", "runs", "begin", "cards", "findcard", "cardlist", "card", "services",
+    "service",
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a button would do: it is pressed inside a transaction that is undone, so that hundreds can be tried in a moment."""
+"""What a button would do: pressed inside a transaction that is undone, so that hundreds can be tried in a moment."""
 
 from dataclasses import dataclass
 from datetime import timedelta
