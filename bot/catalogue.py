@@ -115,7 +115,7 @@ class _Page:
 
     def _row(self, step: Step) -> str:
         choices = self._say(CHOICES, choices=" / ".join(step.choices)) if step.choices else ""
-        small = [step.why, *([choices] if choices else []), step.when, *step.notes]
+        small = [step.why, *([choices] if choices else []), step.when, *step.notes, step.document]
         what = escape(step.do) + "".join(f"<small>{escape(text)}</small>" for text in small if text)
         who = escape(", ".join(name for _, name in step.roles)) + (f" ({escape(step.each)})" if step.each else "")
         law = "<br>".join(escape(section).replace("§ ", "§&nbsp;") for section in step.law)

@@ -36,7 +36,7 @@ class Chat:
 
         `touched` tells that the person did something: what is drawn anew by itself keeps no screen open longer.
         """
-        self._post.screen(self.person, drawn, fresh=fresh, danger=danger)
+        self._post.screen(self.person, drawn, fresh=fresh, danger=danger, touched=touched)
         if self.person.face == people.OPEN and self.person.role in FADING and touched:
             jobs.put(self.db, FADE, self.now + FADE_AFTER, str(self.person.id))
 

@@ -19,6 +19,10 @@ from storage import people, sessions, views
 from storage.people import Person
 
 
+RINGING = frozenset({"run", "tasks", "measure", "people", "takeover"})
+"""Where the button of what rang may lead; a hidden chat opens for these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """One event of one member of staff, inside one transaction."""
@@ -97,7 +101,7 @@ class Counter:
 
     def _pressed(self, given: Press, shown_in: int) -> bool:
         """A button of the office; behind the innocent face nothing is shown but by what rang, and that leads in."""
-        if self.person.face == people.HIDDEN and given.verb not in {"run", "tasks", "measure"}:
+        if self.person.face == people.HIDDEN and given.verb not in RINGING:
             return False
         return self._come_in().office.pressed(given, shown_in)
 

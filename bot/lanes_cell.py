@@ -39,7 +39,7 @@ def cell(step: Step, x: float, y: float, width: float, colors_of: Mapping[str, s
     if step.due:
         pen.y += 2
         pen.write(step.due, SMALL, color=DUE, bold=True)
-    for note in (step.when, *step.notes):
+    for note in (step.when, *step.notes, step.under, step.document):
         if note:
             pen.write(note, SMALL, color=FAINT)
     pen.y += 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.i18n import voice
@@ -20,9 +20,9 @@ TIP = 6
 """How large the tip of an arrow is."""
 
 WHAT_STOPS, WHAT_BARS, HOW_IT_ENDS = N_("Stopp"), N_("Sperrer"), N_("Slutt: et menneske velger")
-READ_SO = N_(
-    "Den første rollen i et steg har ansvaret. Svart rute: her er noe å velge. Stiplet kant: vises bare noen ganger."
-)
+FIRST_ROLE = N_("Den første rollen i et steg har ansvaret.")
+BLACK_DIAMOND = N_("Svart rute: her er noe å velge.")
+DASHED_EDGE = N_("Stiplet kant: vises bare noen ganger.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class _Page:
         pen.y += 10
         pen.chips(self._sheet.roles, self._colors)
         pen.y += 6
-        pen.write(self._say(READ_SO), SMALL, color=FAINT)
+        pen.write(" ".join(self._say(mark) for mark in _marks(self._sheet)), SMALL, color=FAINT)
         self._take(pen, 12)
 
     def _lane(self, lane: Lane) -> None:
@@ -126,6 +126,17 @@ class _Page:
         self._shapes.append(Track((*corners[:-1], base), LINK))
         sides = ((base[0] - down * 0.7, base[1] - across * 0.7), (base[0] + down * 0.7, base[1] + across * 0.7))
         self._shapes.append(Patch(((x, y), *sides), LINK))
+
+
+def _marks(sheet: Sheet) -> Iterator[str]:
+    """What the marks mean that stand in this picture."""
+    steps = [step for lane in sheet.lanes for step in lane.steps]
+    if any(len(step.roles) > 1 for step in steps):
+        yield FIRST_ROLE
+    if any(step.choices for step in steps):
+        yield BLACK_DIAMOND
+    if any(step.when for step in steps):
+        yield DASHED_EDGE
 
 
 def _left(column: int) -> float:

@@ -30,6 +30,7 @@ def mermaid(sheet: Sheet) -> str:
 def _shape(step: Step) -> str:
     who = ", ".join(name for _, name in step.roles) + (f" ({step.each})" if step.each else "")
     said = [f"{step.number}. {step.do}", who, " / ".join(step.choices), step.due, step.when, *step.notes]
+    said += [step.under, step.document]
     text = "<br/>".join(_quoted(part) for part in said if part)
     return f'{{{{"{text}"}}}}' if step.choices else f'["{text}"]'
 

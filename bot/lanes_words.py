@@ -26,6 +26,8 @@ AND, OR, NOT = N_(" og "), N_(" eller "), N_("ikke ({condition})")
 BY_ITSELF = N_("Slår inn av seg selv når {condition}.")
 BAR = N_("Steg {steps} er sperret når {condition}. {because}")
 BAR_UNTIL = N_("Steg {steps} er sperret til {condition}. {because}")
+LAW_IS, DOCUMENT_IS = N_("Lov: {law}"), N_("Dokument: {title}")
+QUOTED = N_("«{choice}»")
 BLANK = "________"
 _BETWEEN_BRACES = re.compile(r"\{(number|answer):([A-Za-z0-9_-]+)\}")
 
@@ -45,6 +47,9 @@ class Step:
     when: str
     notes: tuple[str, ...]
     law: tuple[str, ...]
+    under: str = ""
+    """The law in words, for where it has no column of its own."""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,9 @@ class Words:
         if part.answered is not None:
             return self.say(STEP_DONE if part.answered else STEP_NOT_DONE, step=place)
         task = self._procedure.tasks.get(part.key)
-        chosen = [f"«{self.say(choice.text)}»" for choice in (task.choices if task else ()) if choice.id in part.among]
-        return self.say(STEP_IS, step=place, choices=self.voice.say(OR).join(chosen))
+        chosen = [choice.text for choice in (task.choices if task else ()) if choice.id in part.among]
+        quoted = [self.say(QUOTED, choice=self.say(text)) for text in chosen]
+        return self.say(STEP_IS, step=place, choices=self.voice.say(OR).join(quoted))
 
     def _step(self, task: Task) -> Step:
         notes = []
@@ -141,6 +147,8 @@ class Words:
         if any(task.id in bar.tasks for bar in self._procedure.bars):
             notes.append(self.say(BARRED))
         said = deadline(task.due, self._places, self.voice)
+        law = tuple(dict.fromkeys(self._sections.get(card, card) for card in task.law))
+        document = self._procedure.documents.get(task.document)
         return Step(
             number=self._places[task.id],
             do=self.say(task.do),
@@ -152,7 +160,9 @@ class Words:
             choices=tuple(self.say(choice.text) for choice in task.choices),
             when=self.say(ONLY_WHEN, condition=self.condition(task.when)) if task.when else "",
             notes=tuple(notes),
-            law=tuple(dict.fromkeys(self._sections.get(card, card) for card in task.law)),
+            law=law,
+            under=self.say(LAW_IS, law=", ".join(law)) if law else "",
+            document=self.say(DOCUMENT_IS, title=self.say(document.title)) if document else "",
         )
 
     def _bar(self, bar: Bar) -> str:

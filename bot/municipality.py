@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,13 +12,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.helplines import Audience, Helpline, Helplines, read_helplines
 from bot.looks import Face, read_face
+from bot.misplaced import note_misplaced
 from bot.services import Service, directory, numbers, read_services
 from bot.urgency import read_urgency
 from bot.working_days import Closed, supported
 from flows.deadlines import Calendar, Term
-from flows.fault import Fault
+from flows.fault import ContentError, Fault
 from flows.ladder import Ladders
 from flows.model import Level
+from flows.parsing import parsed
 from flows.table import IDENTIFIER, Source, Table
 
 __all__ = ["Audience", "Face", "Helpline", "Municipality", "MunicipalityError", "Place", "Unit", "load", "read"]
@@ -30,7 +31,6 @@ _KEYS = (
     "name", "zone", "country", "also_closed", "draft_hours", "languages", "procedures", "not_offered",
     "unit", "place", "helpline", "service", "level", "face",
 )  # fmt: skip
-_BROKEN_AT = re.compile(r"(.*) \(at line (\d+), column \d+\)")
 _DAY_OF_YEAR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -113,7 +113,7 @@ def load(path: Path | None) -> Municipality:
     if path is None:
         return read(resources.files("bot").joinpath(PACKAGED).read_text(encoding="utf-8"), PACKAGED)
     try:
-        return read(path.read_text(encoding="utf-8"), path.name, path.parent)
+        return read(path.read_text(encoding="utf-8-sig"), path.name, path.parent)
     except UnicodeDecodeError:
         raise MunicipalityError(f"{path.name} is not UTF-8. Save it as UTF-8.") from None
     except OSError as error:
@@ -127,11 +127,11 @@ def read(text: str, file: str, beside: Path | None = None) -> Municipality:
     """
     source = Source(text, file)
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = _BROKEN_AT.fullmatch(str(error))
-        what, line = (at[1], at[2]) if at else (str(error), str(len(text.splitlines())))
-        raise MunicipalityError(f"{file}:{line}: this is not TOML: {what}.") from None
+        values = parsed(text, source)
+    except ContentError as error:
+        raise MunicipalityError(str(error)) from None
+    note_misplaced(source, values)
+    _refuse(source.complaints.faults)
     read_in = _read(Table(source, values, source.lines.block("")), beside or Path())
     _refuse(source.complaints.faults)
     return read_in

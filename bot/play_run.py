@@ -20,7 +20,8 @@ from flows.refusal import Refusal
 
 _WHO = 1
 _REFERENCE = "Furu-1"
-_HELP = """A number shows that step; where a step asks, a number chooses. An empty line shows all steps.
+_HELP = """A number shows that step; where a step asks, a number chooses, or changes the answer.
+An empty line shows all steps.
 t 3 ticks step 3 (t 3 2 with its second choice), u 3 unticks it, d 3 shows its document
 s shows the stops, s 1 stops, l red sets the level (blue, yellow, orange, red), c closes"""
 
@@ -40,6 +41,7 @@ class RunPlay:
         self._now = now
         self._numbers = local.numbers(now.astimezone(local.zone).date(), Audience.STAFF)
         self._asks: Callable[[int], str] | None = None
+        self._warned = False
         self.run = self._begun()
 
     @property
@@ -65,6 +67,7 @@ class RunPlay:
     def typed(self, line: str) -> str:
         """Do what the line says."""
         asks, self._asks = self._asks, None
+        warned, self._warned = self._warned, False
         match line.casefold().split():
             case []:
                 return ""
@@ -83,17 +86,18 @@ class RunPlay:
             case ["l", level] if level in {each.key for each in Level}:
                 return self._set_level(Level.named(level))
             case ["c"]:
-                self._asks = self._close
-                return self._listed("What came of it?", [result.text for result in self._procedure.results])
+                return self._ask_result(sure=warned)
             case _:
                 return "That is not understood. Type ? for help."
 
     # What can be done ------------------------------------------------------------------------------------------------
 
     def _step(self, task: Task) -> str:
-        if task.choices and task.id not in self.run.marks:
+        if task.choices:
             self._asks = lambda number: self._choose(task, number)
-        return "\n".join(self._told(task))
+        answered = task.choices and task.id in self.run.marks
+        change = ["      A number changes the answer; an empty line leaves it."] if answered else []
+        return "\n".join([*self._told(task), *change])
 
     def _tick(self, task: Task) -> str:
         if task.choices:
@@ -104,7 +108,13 @@ class RunPlay:
         if not 1 <= number <= len(task.choices):
             self._asks = (lambda again: self._choose(task, again)) if task.choices else None
             return f"Choose a number from 1 to {len(task.choices)}." if task.choices else "There is nothing to choose."
-        return self._done(task, task.choices[number - 1].id)
+        before, choice = self.run, task.choices[number - 1].id
+        if any(mark.choice != choice for mark in before.marks.get(task.id, {}).values()):
+            self._untick(task)
+        said = self._done(task, choice)
+        if task.id not in self.run.marks:
+            self.run = before  # The other answer was refused: the first one stays.
+        return said
 
     def _done(self, task: Task, choice: str) -> str:
         try:
@@ -148,6 +158,16 @@ class RunPlay:
         except Refusal as refusal:
             return self._voice.say(refusal.says)
         return ""
+
+    def _ask_result(self, *, sure: bool) -> str:
+        steps = checklist.visible(self._procedure, self.run)
+        waiting = [task for task in steps if not checklist.done(self._procedure, self.run, task)]
+        if waiting and self.run.state is State.OPEN and not sure:
+            self._warned = True
+            rows = [f"  {self._number(task)} {self._say(task.do)}" for task in waiting]
+            return "\n".join(["These steps are not done:", *rows, "Type c again to close all the same."])
+        self._asks = self._close
+        return self._listed("What came of it?", [result.text for result in self._procedure.results])
 
     def _close(self, number: int) -> str:
         results = self._procedure.results

@@ -26,18 +26,20 @@ class Post:
     keyring: Keyring
     now: datetime
 
-    def screen(self, person: Person, screen: Screen, *, fresh: bool = False, danger: bool = False) -> None:
+    def screen(
+        self, person: Person, screen: Screen, *, fresh: bool = False, danger: bool = False, touched: bool = True
+    ) -> None:
         """Show this as the chat's only screen. `fresh` sends it anew at the bottom instead of editing the one there.
 
-        A newer screen replaces an older one that has not been sent yet.
+        A newer screen replaces an older one that has not been sent yet. What rang stays until the person `touched`
+        something: they have not seen it before.
         """
-        payload = {**written(screen), "fresh": fresh, "open": person.face == "open"}
+        payload = {**written(screen), "fresh": fresh, "open": person.face == "open", "touched": touched}
         self._put("screen", person, DANGER if danger else REPLY, payload, f"screen:{person.id}")
 
     def ring(self, person: Person, screen: Screen) -> None:
-        """Show this at the bottom as the chat's only screen, with a sound, hidden or not: for staff alone."""
-        payload = {**written(screen), "fresh": True, "open": False, "silent": False}
-        self._put("screen", person, ALERT, payload, f"screen:{person.id}")
+        """Send this with a sound, beside the screen and to a hidden chat too: for staff alone. The latest one stands."""
+        self._put("ring", person, ALERT, written(screen), f"ring:{person.id}")
 
     def hide(self, person: Person, line: str) -> None:
         """Take everything away at once and leave an innocent line. Replaces whatever screen is on its way."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 from bot.i18n import SOURCE_LANGUAGE, Voice, voice
@@ -34,6 +35,8 @@ class Proof:
     procedures: int
     steps: int
     cards: int
+    read: tuple[str, ...] = ()
+    """A line for each of the municipality's own files: what was read, what it replaces, what is ignored."""
 
 
 def everything(local: Municipality, today: date) -> Proof:
@@ -41,15 +44,38 @@ def everything(local: Municipality, today: date) -> Proof:
     found: list[Fault] = []
     flows = _read(reader.packaged, found)
     known = _read(cards.packaged, found)
-    ours = _read(lambda: procedure_reader.own(local.procedures), found)
-    theirs = {name: one for name, one in _read(procedure_reader.packaged, found).items() if name not in ours}
+    ours, unread = procedure_reader.tried(local.procedures)
+    found += unread
+    packaged = _read(procedure_reader.packaged, found)
+    theirs = {name: one for name, one in packaged.items() if name not in ours}
     found += faults(flows, local, today)
     found += procedure_faults(theirs, local, today, known, procedure_reader.FOLDER)
     found += procedure_faults(ours, local, today, known, str(local.procedures))
     found += card_faults(known, local, today)
     steps = sum(len(flow.steps) for flow in flows.values())
     steps += sum(len(procedure.tasks) for procedure in (*theirs.values(), *ours.values()))
-    return Proof(tuple(found), len(flows), len(theirs) + len(ours), steps, len(known))
+    read = tuple(_files(local.procedures, ours, packaged)) if local.procedures else ()
+    return Proof(tuple(found), len(flows), len(theirs) + len(ours), steps, len(known), read)
+
+
+def counted(count: int, what: str) -> str:
+    """A number with its noun: «1 fault», «2 faults»."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _files(folder: Path, ours: Mapping[str, Procedure], packaged: Mapping[str, Procedure]) -> Iterator[str]:
+    """What became of each file in the folder of own procedures; hidden ones (.git) are passed over."""
+    for file in sorted(folder.iterdir()):
+        one = ours.get(file.name.removesuffix(".toml"))
+        if file.name.startswith("."):
+            continue
+        if file.suffix != ".toml":
+            yield f"{file}: ignored, for its name does not end in .toml"
+        elif one is None:
+            yield f"{file}: not read, see its faults"
+        else:
+            instead = ", in place of the one that comes with Havn" if one.name in packaged else ""
+            yield f"{file}: read, {counted(len(one.tasks), 'step')}{instead}"
 
 
 def faults(flows: Mapping[str, Flow], local: Municipality, today: date) -> list[Fault]:

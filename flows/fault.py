@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -41,6 +41,32 @@ class Complaints:
         fault = Fault(self.file, line, step, text)
         if fault not in self.faults:
             self.faults.append(fault)
+
+
+MOST_LISTED = 24
+"""More names than this are not listed: nobody reads them."""
+_SURE = 0.8
+
+
+def nearest(word: str, known: Iterable[str], called: Mapping[str, str] | None = None) -> str:
+    """As `meant`; where nothing is near, all that there is, when that is little: " There are: a, b."
+
+    `called` are the names by which people know some of them: who writes 'skole' means 'school'.
+    """
+    among = list(known)
+    near = _by_title(word, called or {}) or meant(word, among)
+    return near or (f" There are: {', '.join(among)}." if 0 < len(among) <= MOST_LISTED else "")
+
+
+def surely_meant(word: str, known: Iterable[str], called: Mapping[str, str]) -> bool:
+    """Whether hardly anything but one of these can have been meant, so that no other mend need be told."""
+    return bool(_by_title(word, called) or difflib.get_close_matches(word, list(known), n=1, cutoff=_SURE))
+
+
+def _by_title(word: str, called: Mapping[str, str]) -> str:
+    titles = {title.casefold(): name for name, title in called.items()}
+    name = titles.get(word.casefold())
+    return f" Did you mean '{name}'?" if name else ""
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -44,8 +44,9 @@ class Lines:
         return Block(name, line, len(self._rows) + 1)
 
     def key(self, block: Block, key: str) -> int:
-        """The line where this key of the table is set."""
-        return self._search(block, rf"""(?:^|[{{,])\s*["']?{re.escape(key)}["']?\s*[.=]""")
+        """The line where this key of the table is set, or where the first table of this name below it begins."""
+        found = self._found(block, rf"""(?:^|[{{,])\s*["']?{re.escape(key)}["']?\s*[.=]""")
+        return found or self._below(f"{block.name}.{key}".lstrip(".")) or block.first
 
     def choice(self, block: Block, identifier: str) -> int:
         """The line of the choice with this id."""
@@ -58,11 +59,18 @@ class Lines:
         return line if line > block.first else self._search(block, rf"""["']{name}["']""")
 
     def _search(self, block: Block, pattern: str) -> int:
+        return self._found(block, pattern) or block.first
+
+    def _found(self, block: Block, pattern: str) -> int:
+        """The first line of the table that has this; 0 for none."""
         wanted = re.compile(pattern)
-        for number in range(block.first, block.end):
-            if wanted.search(self._rows[number - 1]):
-                return number
-        return block.first
+        return next((n for n in range(block.first, block.end) if wanted.search(self._rows[n - 1])), 0)
+
+    def _below(self, name: str) -> int:
+        """The first line of a table of this name, or of one within it; 0 for none."""
+        begin = [block.first for found, blocks in self._blocks.items() for block in blocks
+                 if f"{found}.".startswith(f"{name}.")]  # fmt: skip
+        return min(begin, default=0)
 
 
 def _outside_strings(rows: list[str]) -> list[tuple[int, str]]:

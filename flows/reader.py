@@ -10,7 +10,7 @@ from typing import Any
 from flows.fault import ContentError, Fault
 from flows.links import check_links
 from flows.model import Flow, Step
-from flows.parsing import parsed
+from flows.parsing import parsed, written
 from flows.rule_reader import read_alarm, read_checks, read_facts, read_rules, read_sections
 from flows.step_reader import read_step
 from flows.table import Source, Table
@@ -23,12 +23,7 @@ _KEYS = (
 
 def load(path: Path) -> Flow:
     """The flow in this file, named for it. ContentError when it cannot be served, OSError when it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        fault = Fault(path.name, 1, "", "the file is not UTF-8. Save it as UTF-8.")
-        raise ContentError([fault]) from error
-    return read(text, path.stem)
+    return read(written(path), path.stem)
 
 
 def packaged() -> dict[str, Flow]:
@@ -40,7 +35,7 @@ def packaged() -> dict[str, Flow]:
         if entry.name.endswith(".toml"):
             name = entry.name.removesuffix(".toml")
             try:
-                flows[name] = read(entry.read_text(encoding="utf-8"), name)
+                flows[name] = read(written(entry), name)
             except ContentError as error:
                 faults.extend(error.faults)
     if faults:

@@ -7,9 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flows.fault import Complaints, meant
+from flows.fault import Complaints, meant, nearest
 from flows.lines import Block, Lines
 
+_LISTS = {
+    "": '["one", "two"]',
+    "languages": '["nb", "nn"]',
+    "who": '["staff"]',
+    "needs": '["first_task"]',
+    "tasks": '["first_task"]',
+    "law": '["bvl_13_2"]',
+    "cards": '["violence"]',
+    "also_closed": '["24.12.", "31.12."]',
+}
+"""What a list of words looks like, by its key."""
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -19,6 +30,8 @@ class Source:
     def __init__(self, text: str, file: str) -> None:
         self.lines = Lines(text)
         self.complaints = Complaints(file)
+        self.unsure: set[str] = set()
+        """The tasks whose choices could not be read whole: what asks for one of them is not complained about."""
 
 
 class Table:
@@ -44,11 +57,11 @@ class Table:
         line = self.source.lines.key(self.block, key) if key else self.block.first
         self.source.complaints.note(line, self.step, f"{self.said}: {text}" if self.said else text)
 
-    def only(self, *known: str) -> None:
-        """Refuse every key that is not known."""
+    def only(self, *known: str, called: Mapping[str, str] | None = None) -> None:
+        """Refuse every key that is not known; `called` is what people call some of those that are."""
         for key in self.values:
             if key not in known:
-                self.complain(f"'{key}' is not known here.{meant(key, known)}", key)
+                self.complain(f"'{key}' is not known here.{nearest(key, known, called)}", key)
 
     def text(self, key: str, default: str = "", *, needed: bool = False) -> str:
         """The words of this key; noted when they are needed and missing or blank."""
@@ -94,11 +107,15 @@ class Table:
 
     def words(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         """The list of words of this key."""
+        written = self.values.get(key)
+        if isinstance(written, str) and written.strip():
+            self.complain(f"'{key}' must be a list of words. Write {key} = [\"{written}\"].", key)
+            return default
         listed = self._of_type(key, list, "a list of words")
         if listed is None:
             return default
         if not listed or not all(isinstance(word, str) and word for word in listed):
-            self.complain(f'\'{key}\' must be a list of words, such as ["nb", "nn"].', key)
+            self.complain(f"'{key}' must be a list of words, such as {_LISTS.get(key, _LISTS[''])}.", key)
             return default
         return tuple(listed)
 
@@ -122,7 +139,8 @@ class Table:
         listed = self._of_type(key, list, f"tables such as [[{key}]]")
         if listed is None or all(isinstance(each, dict) for each in listed):
             return listed or []
-        self.complain(f"'{key}' must hold tables only.", key)
+        mend = ' Write { id = "…", text = "…" } for each.' if key in {"choices", "result"} else ""
+        self.complain(f"'{key}' must hold tables only.{mend}", key)
         return []
 
     def _of_type(self, key: str, wanted: type, called: str) -> Any:  # noqa: ANN401 - a TOML value, whatever it is

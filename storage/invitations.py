@@ -21,12 +21,15 @@ class Invitation:
     role: str
     name: str
     unit: str
+    agency: str = ""
 
 
-def invite(db: Connection, role: str, name: str, unit: str, now: datetime, *, invited_by: int | None = None) -> str:
+def invite(
+    db: Connection, role: str, name: str, unit: str, now: datetime, *, invited_by: int | None = None, agency: str = ""
+) -> str:
     """A new code such as 7QK2-M4XT-0WPN, shown once and valid for LIFE."""
     code = fresh()
-    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "invited_by": invited_by}
+    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "agency": agency, "invited_by": invited_by}
     db.execute(insert(invitations).values(row | {"invited_at": now, "expires_at": now + LIFE}))
     return code
 
@@ -39,19 +42,25 @@ def redeem(db: Connection, code: str, person_id: int, now: datetime) -> Invitati
     mine = update(invitations).where(
         invitations.c.code == _hash(code), invitations.c.redeemed_at.is_(None), invitations.c.expires_at > now
     )
-    fields = (invitations.c.role, invitations.c.name, invitations.c.unit, invitations.c.invited_by)
+    fields = (
+        invitations.c.role,
+        invitations.c.name,
+        invitations.c.unit,
+        invitations.c.agency,
+        invitations.c.invited_by,
+    )
     row = db.execute(mine.values(redeemed_at=now, redeemed_by=person_id).returning(*fields)).first()
     if row is None:
         return None
-    people.become(db, person_id, row.role, row.name, row.unit, row.invited_by)
-    return Invitation(row.role, row.name, row.unit)
+    people.become(db, person_id, row.role, row.name, row.unit, row.invited_by, row.agency)
+    return Invitation(row.role, row.name, row.unit, row.agency)
 
 
 def open_until(db: Connection, now: datetime) -> list[tuple[Invitation, datetime]]:
     """The invitations that nobody has redeemed yet, with their ends (UTC), the next to end first."""
     waiting = invitations.c.redeemed_at.is_(None) & (invitations.c.expires_at > now)
     rows = db.execute(select(invitations).where(waiting).order_by(invitations.c.expires_at))
-    return [(Invitation(row.role, row.name, row.unit), row.expires_at) for row in rows]
+    return [(Invitation(row.role, row.name, row.unit, row.agency), row.expires_at) for row in rows]
 
 
 def prune(db: Connection, now: datetime) -> int:

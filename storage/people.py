@@ -27,7 +27,8 @@ _MEET = insert_or_ignore(people)
 class Person:
     """Somebody who has written to the bot. Only staff have a name; `state` is active or blocked, `face` open or hidden.
 
-    `unit` is empty for a young person, and for staff who serve every unit.
+    `unit` is empty for a young person, and for staff who serve every unit. `agency` is the role, such as police, that
+    somebody answered for when they let this person in; empty when nobody did.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Person:
     chat: int = field(repr=False)
     state: str = ACTIVE
     face: str = OPEN
+    agency: str = ""
 
 
 def by_telegram(db: Connection, keyring: Keyring, telegram_id: int) -> Person | None:
@@ -135,9 +137,11 @@ def names(db: Connection) -> dict[int, str]:
     return {row.id: str(row.name) for row in rows}
 
 
-def become(db: Connection, person_id: int, role: str, name: str, unit: str, invited_by: int | None) -> None:
-    """Give a person the role, name and unit of an invitation that was just redeemed."""
-    given = {"role": role, "name": name, "unit": unit, "invited_by": invited_by}
+def become(
+    db: Connection, person_id: int, role: str, name: str, unit: str, invited_by: int | None, agency: str = ""
+) -> None:
+    """Give a person the role, name, unit and agency of an invitation that was just redeemed."""
+    given = {"role": role, "name": name, "unit": unit, "agency": agency, "invited_by": invited_by}
     db.execute(update(people).where(people.c.id == person_id).values(given))
 
 
@@ -150,7 +154,7 @@ def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Perso
 def _person(keyring: Keyring, row: Row[Any]) -> Person:
     private = open_json(keyring, row.private, bound(row.telegram))
     language, chat = private["language"], private["chat"]
-    return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face)
+    return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face, row.agency)
 
 
 def _private(keyring: Keyring, index: bytes, telegram_id: int, language: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Statements that every step runs, compiled once. On SQLite they go to the driver itself, inside SQLAlchemy's transaction.
+"""Statements that every step runs, compiled once; on SQLite they go straight to the driver, in the same transaction.
 
 What SQLAlchemy does around such a statement takes ten times as long as SQLite takes for it.
 """
@@ -11,7 +11,6 @@ from typing import Any, cast
 from sqlalchemy import Connection, Delete, Insert, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
@@ -33,7 +32,7 @@ class Prepared:
         driver = _driver(db)
         if driver is None:
             return db.execute(self._said(db), values).first()
-        lite = self._lite or self._compiled(db.dialect, values)
+        lite = self._lite or self._compiled(db, values)
         row = lite.execute(driver, values).fetchone()
         return None if row is None else lite.row(row)
 
@@ -42,27 +41,26 @@ class Prepared:
         driver = _driver(db)
         if driver is None:
             return db.execute(self._said(db), values).rowcount
-        return (self._lite or self._compiled(db.dialect, values)).execute(driver, values).rowcount
+        return (self._lite or self._compiled(db, values)).execute(driver, values).rowcount
 
     def _said(self, db: Connection) -> Statement:
         return self._statement[db.dialect.name] if isinstance(self._statement, Mapping) else self._statement
 
-    def _compiled(self, dialect: Dialect, values: Values) -> "_Lite":
-        said = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
-        self._lite = _Lite(said, dialect, values)
+    def _compiled(self, db: Connection, values: Values) -> "_Lite":
+        self._lite = _Lite(self._said(db), db.dialect, values)
         return self._lite
 
 
 class _Lite:
     """A statement in SQLite's words, and what its values and columns go through on their way in and out."""
 
-    __slots__ = ("_columns", "_row", "_sql", "_values")
+    __slots__ = ("_columns", "_names", "_row", "_sql", "_values")
 
     def __init__(self, said: Statement, dialect: Dialect, values: Values) -> None:
         keys = list(values) if isinstance(said, Insert) else None
-        compiled = cast("SQLCompiler", said.compile(dialect=dialect, column_keys=keys))
+        compiled = said.compile(dialect=dialect, column_keys=keys)
         fixed = compiled.params
-        self._sql = str(compiled)
+        self._sql, self._names = str(compiled), len(values)
         self._values: list[tuple[str, _Process, Any]] = []
         for name in compiled.positiontup or ():
             process = _inward(compiled.binds[name].type, dialect)
@@ -70,10 +68,12 @@ class _Lite:
             self._values.append((name if name in values else "", process, told))
         columns: Sequence[Any] = tuple(said.selected_columns) if isinstance(said, Select) else ()
         self._columns: list[_Process] = [_outward(one.type, dialect) for one in columns]
-        self._row = namedtuple("Row", [one.key for one in columns])  # type: ignore[misc] # noqa: PYI024 - named as selected
+        self._row: Any = namedtuple("Row", [one.key for one in columns])  # type: ignore[misc] # noqa: PYI024
 
     def execute(self, driver: sqlite3.Connection, values: Values) -> sqlite3.Cursor:
-        """Run it with these values."""
+        """Run it with these values. Raises KeyError and ValueError when they have other names than the first ones."""
+        if len(values) != self._names:
+            raise ValueError("a prepared statement was given other values than the first time")
         given = [
             fixed if not name else process(values[name]) if process else values[name]
             for name, process, fixed in self._values
@@ -90,7 +90,7 @@ class _Lite:
 
 
 def _driver(db: Connection) -> sqlite3.Connection | None:
-    """SQLite's own connection once its transaction has begun; SQLAlchemy begins it with the first statement it is told."""
+    """SQLite's connection once a transaction has begun: SQLAlchemy begins it with the first statement of its own."""
     if db.dialect.name != "sqlite":
         return None
     driver = cast("sqlite3.Connection", db.connection.dbapi_connection)

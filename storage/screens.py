@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.tables import screens
 from storage.upsert import insert_or_ignore, insert_or_update
 
 _SHOW = insert_or_update(screens, ["person_id", "message_id"], ["kind"])
 _FIND = insert_or_ignore(screens)
+_TAPPED = (
+    update(screens)
+    .where(
+        screens.c.person_id == bindparam("person"),
+        screens.c.message_id == bindparam("message"),
+        screens.c.kind == "ring",
+    )
+    .values(kind="screen")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +37,13 @@ def shown(db: Connection, person_id: int, message_id: int, kind: str, now: datet
 
 
 def found(db: Connection, person_id: int, message_id: int, now: datetime) -> None:
-    """Note a screen that turned out to stand in the chat: Telegram took it, and its answer was lost on the way."""
+    """Note a screen that turned out to stand in the chat: Telegram took it, and its answer was lost on the way.
+
+    What rang becomes the screen when somebody taps in it.
+    """
     row = {"person_id": person_id, "message_id": message_id, "kind": "screen", "shown_at": now}
     db.execute(_FIND[db.dialect.name], row)
+    db.execute(_TAPPED, {"person": person_id, "message": message_id})
 
 
 def visible(db: Connection, person_id: int) -> list[Visible]:

@@ -7,6 +7,7 @@ import os
 
 from bot import municipality, proof
 from bot.clock import SystemClock
+from bot.proof import counted
 from bot.settings import Settings
 
 
@@ -16,11 +17,19 @@ def arguments(command: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Print each fault with its file, line and step; 1 when there is any."""
+    """Print each fault with its file, line and step, and what became of the own files; 1 when there is any fault."""
     local = municipality.load(Settings.read(os.environ).config)
     proved = proof.everything(local, SystemClock().now().date())
     for fault in proved.faults:
         print(fault)
-    what = f"{proved.flows} flows, {proved.procedures} procedures, {proved.steps} steps, {proved.cards} cards"
-    print(f"{what}, {len(local.languages)} languages: {len(proved.faults)} faults.")
+    for line in proved.read:
+        print(line)
+    looked_at = (
+        counted(proved.flows, "flow"),
+        counted(proved.procedures, "procedure"),
+        counted(proved.steps, "step"),
+        counted(proved.cards, "card"),
+        counted(len(local.languages), "language"),
+    )
+    print(f"{', '.join(looked_at)}: {counted(len(proved.faults), 'fault')}.")
     return 1 if proved.faults else 0

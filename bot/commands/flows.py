@@ -16,6 +16,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.municipality import Municipality
 from bot.settings import Settings
 from flows import reader
+from flows.fault import meant
 from flows.model import Flow
 from flows.procedures import reader as procedure_reader
 from flows.procedures.model import Procedure
@@ -29,16 +30,14 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--diagram", type=Path, metavar="FILE", help="draw it: .mmd, .svg or .png")
     command.add_argument("--catalogue", type=Path, metavar="FOLDER", help="a page of all procedures, with pictures")
     command.add_argument("--play", action="store_true", help="try it in the terminal")
-    command.add_argument("--language", metavar="CODE", help="of the picture, the catalogue or the preview, such as nb")
+    command.add_argument("--language", metavar="CODE", help="of what is shown, such as nb")
     command.set_defaults(does=run)
 
 
 def run(given: argparse.Namespace) -> None:
     """List, print, draw or play."""
     if given.catalogue is not None:
-        from bot.drawn_procedures import Gallery
-
-        print(Gallery(given.language).catalogue(given.catalogue))
+        _catalogue(given.catalogue, given.language)
         return
     local = municipality.load(Settings.read(os.environ).config)
     content: Mapping[str, Content] = {**reader.packaged(), **procedure_reader.served(local.procedures)}
@@ -51,15 +50,25 @@ def run(given: argparse.Namespace) -> None:
             print(line)
         return
     if given.name not in content:
-        raise Stop(f"There is no flow called {given.name}. There are: {', '.join(content)}.")
+        there = meant(given.name, content) or f" There are: {', '.join(content)}."
+        raise Stop(f"There is no flow called {given.name}.{there}")
     chosen = content[given.name]
     if given.play:
         _play(chosen, given.language or SOURCE_LANGUAGE, local)
     elif given.diagram is not None:
         _draw(chosen, given.diagram, given.language)
     else:
-        for line in _steps(chosen):
+        for line in _steps(chosen, given.language, local):
             print(line)
+
+
+def _catalogue(folder: Path, language: str | None) -> None:
+    from bot.drawn_procedures import Gallery
+
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise Stop(f"{there} is a file. Name a folder for the catalogue: havn flows --catalogue FOLDER")
+    print(Gallery(language).catalogue(folder))
 
 
 def _list(content: Iterable[Content], today: date) -> Iterator[str]:
@@ -73,13 +82,24 @@ def _list(content: Iterable[Content], today: date) -> Iterator[str]:
         yield f"{one.name:<18} {code:<4} {one.title}: {steps} steps, {checked}, {one.version[:12]}{owner}{mark}"
 
 
-def _steps(chosen: Content) -> Iterator[str]:
+def _steps(chosen: Content, language: str | None, local: Municipality) -> Iterator[str]:
+    from bot.helplines import Audience
+    from bot.i18n import voice
+    from bot.listed_steps import of_procedure, of_talk
+
+    usual = local.languages[0] if local.languages[0] in chosen.languages else SOURCE_LANGUAGE
+    spoken = voice(_offered(chosen, language or usual))
+    today = SystemClock().now().astimezone(local.zone).date()
     if isinstance(chosen, Flow):
-        for step in chosen.steps.values():
-            yield f"{step.id:<24} {step.kind.value:<8} {step.ask.splitlines()[0]}"
-        return
-    for number, task in enumerate(chosen.tasks.values(), 1):
-        yield f"{number:>3} {task.phase:<12} {task.id:<24} {', '.join(task.roles):<24} {task.do.splitlines()[0]}"
+        return of_talk(chosen, spoken, local.numbers(today))
+    return of_procedure(chosen, spoken, local.numbers(today, Audience.STAFF))
+
+
+def _offered(chosen: Content, language: str) -> str:
+    """This language, when the content is there in it."""
+    if language not in chosen.languages:
+        raise Stop(f"{chosen.name} is not there in '{language}'. Choose one of: {', '.join(chosen.languages)}.")
+    return language
 
 
 def _draw(chosen: Content, file: Path, language: str | None) -> None:
@@ -102,13 +122,12 @@ def _play(chosen: Content, language: str, local: Municipality) -> None:
     from bot.play_talk import TalkPlay
     from flows import cards
 
-    if language not in chosen.languages:
-        raise Stop(f"{chosen.name} is not there in '{language}'. Choose one of: {', '.join(chosen.languages)}.")
+    spoken = voice(_offered(chosen, language))
     now = SystemClock().now()
     if isinstance(chosen, Flow):
-        play(TalkPlay(chosen, voice(language), local, now), _typed(), print)
+        play(TalkPlay(chosen, spoken, local, now), _typed(), print)
     else:
-        play(RunPlay(chosen, voice(language), local, cards.packaged(), now), _typed(), print)
+        play(RunPlay(chosen, spoken, local, cards.packaged(), now), _typed(), print)
 
 
 def _typed() -> Iterator[str]:

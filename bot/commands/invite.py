@@ -9,9 +9,12 @@ from sqlalchemy import Connection
 from bot.cli import Stop
 from bot.clock import SystemClock
 from bot.installation import opened
+from flows.procedures.model import CHAIR, EVERYONE, SECRETARY
+from flows.procedures.model import ROLES as ROLES_IN_MEETINGS
 from storage import audit, invitations, meta
 
 ROLES = ("coordinator", "staff", "admin")
+AGENCIES = frozenset(ROLES_IN_MEETINGS) - {EVERYONE, CHAIR, SECRETARY, "coordinator"}
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -19,6 +22,7 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("role", choices=ROLES, metavar="ROLE", help="coordinator, staff or admin")
     command.add_argument("--name", required=True, help="who it is for; the same name ties a key to the person")
     command.add_argument("--unit", help="the unit of the municipality; by default its first")
+    command.add_argument("--agency", choices=sorted(AGENCIES), help="the service that they speak for in meetings")
     command.set_defaults(does=run)
 
 
@@ -31,7 +35,7 @@ def run(given: argparse.Namespace) -> None:
         unit = havn.municipality.unit(given.unit)
 
         def invite(db: Connection) -> str:
-            made = invitations.invite(db, given.role, given.name.strip(), unit, now)
+            made = invitations.invite(db, given.role, given.name.strip(), unit, now, agency=given.agency or "")
             audit.write(db, havn.keyring, audit.CLI, f"invite.{given.role}", None, now)
             return made
 

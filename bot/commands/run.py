@@ -24,7 +24,9 @@ def run(given: argparse.Namespace) -> None:
 
         demo.run(given)
         return
-    with imports.that_stay():
+    from bot.telegram.late_models import built_when_used
+
+    with imports.that_stay(), built_when_used():
         from bot import logs
         from bot.app import App
         from bot.installation import opened

@@ -46,7 +46,6 @@ def ring(
     if sessions.load(db, harbour.keyring, person) is not None:
         rows.append((Button(said.say(RETURN), press("again")),))
     drawn = Screen(escape(said.say(text, reference=reference)), tuple(rows))
-    views.leave(db, person)
     Chat(db, harbour.keyring, reader, now).ring(drawn)
 
 

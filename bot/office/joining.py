@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from bot import versions
 from bot.access import code_in
-from bot.arrivals import Event, Tapped
+from bot.arrivals import Event, Tapped, Written
 from bot.buttons import Button, Press, press
 from bot.chat import Chat
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.markup import escape
-from bot.office import company, reminders
+from bot.office import company, joining_words, reminders
+from bot.office.office import Office
 from bot.screen import Screen
 from flows.msgid import N_
 from flows.procedures import checklist
@@ -25,12 +26,6 @@ from storage import meeting_invitations, people, run_log, runs, views
 from storage.meeting_invitations import MeetingInvitation
 from storage.people import Person
 
-KIN = N_(
-    "Du er invitert som fagperson.\n\n"
-    "<b>Er du i slekt med noen dette kan gjelde, eller kjenner du familien privat?</b>\n"
-    "Vet du ikke hvem det gjelder, svarer du nei. Finner du det ut siden, går du ut igjen."
-)
-NO, YES = N_("Nei"), N_("Ja, eller kanskje")
 THANKS = N_("Takk for at du sier fra. Da er det best at en annen tar dette. Den som inviterte deg, får beskjed.")
 WAIT = N_("Takk. Den som inviterte deg, ringer deg og slipper deg inn. Du får en melding her.")
 TURNED_AWAY = N_("Denne invitasjonen er til en annen. Den virker ikke mer. Be den som inviterte, om en ny.")
@@ -50,6 +45,8 @@ class Joining:
         code = code_in(event)
         if code is not None and meeting_invitations.find(self.db, code, self.now) is not None:
             self._ask(code)
+            if isinstance(event, Written):
+                Chat(self.db, self.harbour.keyring, self.person, self.now).clean(event.message)
             return True
         match event:
             case Tapped(Press("kin", (code, answer)), _):
@@ -59,8 +56,8 @@ class Joining:
 
     def _ask(self, code: str) -> None:
         said = voice(self.person.language).say
-        rows = ((Button(said(NO), press("kin", code, "no")), Button(said(YES), press("kin", code, "yes"))),)
-        self._draw(Screen(said(KIN), rows))
+        row = tuple(Button(said(text), press("kin", code, key)) for key, text in joining_words.ANSWERS.items())
+        self._draw(Screen(said(joining_words.KIN), (row,)))
 
     def _answered(self, code: str, *, kin: bool) -> bool:
         """The answer uses the code up; False for a code that is worth nothing, which nobody learns anything from."""
@@ -73,8 +70,10 @@ class Joining:
             self._turned_away(found, "invite.kin", THANKS, company.KINSHIP)
         elif self.person.role == people.YOUTH:
             self._knock(found)
-        elif _same(self.person.name or "", str(found.name or "")):
+        elif _words(self.person.name) == _words(found.name):
             self._join(found)
+        elif _words(self.person.name) & _words(found.name):
+            self._knock(found)
         else:
             self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
         return True
@@ -101,10 +100,11 @@ class Joining:
         run = runs.load(self.db, found.reference)
         if run is not None:
             to = run.chair if lead or run.member(found.invited_by) is None else found.invited_by
-            company.ring(self.db, self.harbour, to, text, found.reference, self.now)
+            leads = press("people", found.reference) if lead else ""
+            company.ring(self.db, self.harbour, to, text, found.reference, self.now, leads)
 
     def _join(self, found: MeetingInvitation) -> None:
-        """Somebody whom Havn knows by that name comes in at once."""
+        """Somebody whom Havn knows by the very name comes in at once; who shares a word of it knocks."""
         before = runs.load(self.db, found.reference, lock=True)
         if before is None or not meeting_invitations.admit(self.db, found.id, self.now):
             self._say(company.OVER)
@@ -120,7 +120,7 @@ class Joining:
         self._note(found, "join")
         reminders.plan(self.db, self.harbour, procedure, run, self.now)
         views.stale(self.db, run.reference, self.person.id)
-        company.ring(self.db, self.harbour, self.person.id, company.WELCOME, found.reference, self.now)
+        Office(self.db, self.harbour, self.person, self.now).pressed(Press("run", (found.reference,)), 0)
 
     def _note(self, found: MeetingInvitation, action: str) -> None:
         run_log.write(self.db, self.harbour.keyring, found.reference, action, self.person.id, self.now, task=found.role)
@@ -133,7 +133,6 @@ class Joining:
         Chat(self.db, self.harbour.keyring, self.person, self.now).draw(drawn)
 
 
-def _same(one: str, other: str) -> bool:
-    """Two ways to write one name: every word of the shorter stands in the longer."""
-    first, second = set(one.casefold().split()), set(other.casefold().split())
-    return bool(first and second) and (first <= second or second <= first)
+def _words(name: str | None) -> frozenset[str]:
+    """The words of a name, in whatever order and case they are written."""
+    return frozenset((name or "").casefold().split())

@@ -15,7 +15,7 @@ from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures import minutes as composing
 from flows.procedures.model import Track
-from flows.procedures.run import Run, State
+from flows.procedures.run import Member, Run, State
 from flows.refusal import Refusal
 from storage import information, measures, minutes, readers
 from storage.information import Piece
@@ -64,7 +64,7 @@ def listing(visit: Visit, reference: str) -> View:
 
 
 def _who_can(visit: Visit, run: Run) -> list[str]:
-    names = [visit.name(one.person) for one in run.present]
+    names = [visit.name(one.person) for one in readable_by(run)]
     able = {name for name, _ in readers.of_people(visit.db, names)}
     with_key = [name for name in names if name in able]
     without = [name for name in names if name not in able]
@@ -74,6 +74,11 @@ def _who_can(visit: Visit, run: Run) -> list[str]:
     return lines
 
 
+def readable_by(run: Run) -> list[Member]:
+    """Whom minutes are sealed to: not who interprets, and not who only discusses anonymously."""
+    return [one for one in run.present if not one.anonymous and tracks(one)]
+
+
 def make(visit: Visit, reference: str, number: str) -> View:
     """Seal new minutes to those who take part now. A second tap makes no second ones. Raises NobodyCanOpen."""
     procedure, run = visit.enter(reference, act=True)
@@ -81,7 +86,7 @@ def make(visit: Visit, reference: str, number: str) -> View:
         raise checklist.NotYours
     if str(len(minutes.listing(visit.db, reference)) + 1) != number or run.state is State.CLOSED:
         return listing(visit, reference)
-    keys = [key for _, key in readers.of_people(visit.db, [visit.name(one.person) for one in run.present])]
+    keys = [key for _, key in readers.of_people(visit.db, [visit.name(one.person) for one in readable_by(run)])]
     if not keys:
         raise NobodyCanOpen
     found = composing.compose(
@@ -104,7 +109,7 @@ def make(visit: Visit, reference: str, number: str) -> View:
 
 def shared_with_all(visit: Visit, run: Run) -> list[Piece]:
     """The pieces of information that everybody who takes part may see: what crossed no track without a basis."""
-    present = {track for one in run.present for track in tracks(one)[:1]}
+    present = {track for one in readable_by(run) for track in tracks(one)}
     seen = [
         information.seen_by(visit.db, visit.harbour.keyring, run.reference, [one])
         for one in sorted(present or set(Track))

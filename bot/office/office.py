@@ -12,8 +12,13 @@ from bot.buttons import Press, read
 from bot.chat import Chat
 from bot.harbour import Harbour
 from bot.office import (
+    basis,
     card_views,
+    consenting,
+    deciding,
+    handover,
     information,
+    inviting,
     measures,
     menu,
     minutes,
@@ -36,7 +41,7 @@ READ: dict[str, Callable[..., View]] = {
     "runs": starting.listing, "run": ticking.card, "phase": ticking.phase, "task": ticking.task, "more": ticking.more,
     "log": records.log, "document": records.document, "people": people.listing, "member": people.member,
     "measures": measures.listing, "measure": measures.one, "info": information.listing,
-    "consents": information.register, "minutes": minutes.listing, **card_views.READ,
+    "consents": consenting.register, "minutes": minutes.listing, **card_views.READ,
 }  # fmt: skip
 """What only shows: these screens are drawn anew by themselves when somebody else changes what they show."""
 ACTS: dict[str, Callable[..., View]] = {
@@ -44,18 +49,19 @@ ACTS: dict[str, Callable[..., View]] = {
     "stop": ticking.stop, "stopnow": ticking.stop_now, "pause": ticking.pause, "resume": ticking.resume,
     "urgency": ticking.level, "setlevel": ticking.set_level, "finish": ticking.close, "result": ticking.result,
     "closenow": ticking.close_now, "time": records.choose_time, "settime": records.set_time,
-    "invite": people.invite, "admit": people.admit, "withdraw": people.withdraw, "chair": people.make_chair,
+    "invite": inviting.invite, "keepout": inviting.keep_out, "admit": inviting.admit,
+    "withdraw": inviting.withdraw, "takeover": handover.take_over, "chair": people.make_chair,
     "secretary": people.make_secretary, "remove": people.remove, "removenow": people.remove_now,
-    "leave": people.leave, "leavenow": people.leave_now, "hand": people.hand, "basis": people.basis,
-    "kinds": measures.kinds, "who": measures.who, "when": measures.when, "add": measures.add,
+    "leave": people.leave, "leavenow": people.leave_now, "hand": handover.hand, "basis": basis.choose,
+    "kinds": deciding.kinds, "who": deciding.who, "when": deciding.when, "add": deciding.add,
     "measuredone": measures.done, "measuredrop": measures.drop, "measureto": measures.give, "words": measures.ask_words,
     "tell": information.tell, "share": information.share, "unshare": information.unshare,
-    "consent": information.consent, "revoke": information.revoke, "revokenow": information.revoke_now,
+    "consent": consenting.consent, "revoke": consenting.revoke, "revokenow": consenting.revoke_now,
     "makeminutes": minutes.make,
 }  # fmt: skip
 WRITTEN: dict[str, Callable[..., View]] = {
-    "invite": people.invited, "add": measures.add_when, "words": measures.write, "tell": information.told,
-    "time": records.written_time, **card_views.WRITTEN,
+    "invite": inviting.invited, "keepout": inviting.kept_out, "add": deciding.add_when, "words": measures.write,
+    "tell": information.told, "time": records.written_time, **card_views.WRITTEN,
 }  # fmt: skip
 """What written words are for, by what the screen before asked for."""
 COMMANDS = {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from bot.buttons import Button, press
+from bot.duty_screens import NAMES
 from bot.markup import escape, shorten
-from bot.office.run_screens import RunScreens, plain
+from bot.office.run_screens import RunScreens
+from bot.office.run_words import plain
 from bot.office.ticking import REASONS
 from bot.office.visit import View, Visit
 from bot.office.when import LATEST, read_when
 from bot.screen import Screen
 from bot.times import moment, spelled
+from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.measures import MEASURES
@@ -25,7 +28,8 @@ BY_ITSELF = N_("Havn")
 ACTIONS = {
     "begin": N_("startet"), "tick": N_("gjorde"), "stop": N_("stoppet"), "pause": N_("satte på pause"),
     "resume": N_("fortsatte"), "close": N_("avsluttet"), "level": N_("endret nivå"), "undo": N_("angret"),
-    "invite": N_("inviterte"), "join": N_("ble med"), "leave": N_("gikk ut"), "remove": N_("tok ut en deltaker"),
+    "invite": N_("inviterte"), "join": N_("ble med"), "admit": N_("slapp inn"),
+    "keepout": N_("førte navn som ikke må få vite noe"), "leave": N_("gikk ut"), "remove": N_("tok ut en deltaker"),
     "hand": N_("ga sin del videre"), "chair": N_("byttet leder"), "secretary": N_("valgte referent"),
     "basis": N_("oppga grunnlag"), "measure": N_("tiltak"), "tell": N_("skrev en opplysning"), "share": N_("delte"),
     "unshare": N_("sluttet å dele"), "consent": N_("førte samtykke"), "revoke": N_("førte at samtykke er trukket"),
@@ -36,9 +40,12 @@ DETAILS = {
     "blocked": N_("stoppet av navnesperren"), "withdrawn": N_("invitasjonen trukket"),
     "opened": N_("invitasjonen åpnet"), "forwarded": N_("åpnet av feil person"), "kin": N_("kjenner familien"),
     "done": N_("gjort"), "dropped": N_("falt bort"), "given": N_("gitt videre"), "what": N_("beskrevet"),
-    "why": N_("begrunnet"), "against": N_("uenighet ført"), **REASONS,
+    "why": N_("begrunnet"), "against": N_("uenighet ført"), "before": N_("snart"), "due": N_("gikk ut"),
+    "late": N_("gått ut"), "chair": N_("gått ut, leder varslet"), "again": N_("fortsatt ikke gjort"),
+    "resume": N_("pausen over"), **REASONS,
 }  # fmt: skip
 ON_A_PAGE = 15
+MEASURE, ANONYMOUS, CONSENT = N_("tiltak {number}"), N_("bare anonym drøfting"), N_("Samtykke")
 COPY = N_("Kopier teksten over til rett sted, og fyll inn strekene der. Ikke fyll inn her.")
 WHEN = N_("Når skal møtet være? Velg, eller skriv for eksempel «i morgen kl. 9» eller «24.11. kl. 14».")
 NOT_A_TIME = N_("Det ble ikke forstått som en tid framover. Skriv for eksempel «i morgen kl. 9».")
@@ -68,34 +75,44 @@ def _told(visit: Visit, procedure: Procedure, line: LogLine) -> str:
     action, _, detail = line.action.partition(".")
     parts = [visit.say(ACTIONS[action]) if action in ACTIONS else action]
     if detail:
-        parts.append(visit.say(DETAILS[detail]) if detail in DETAILS else detail)
+        parts.append(_detail(visit, action, detail))
     if line.task:
-        parts.append(_about(visit, procedure, line.task))
+        parts.append(_about(visit, procedure, action, line.task))
     return f"{moment(line.at, visit.now, visit.calendar.zone)} {who}: {' · '.join(parts)}"
 
 
-def _about(visit: Visit, procedure: Procedure, task: str) -> str:
+def _detail(visit: Visit, action: str, detail: str) -> str:
+    if action == "level":
+        return visit.say(NAMES[Level.named(detail)])
+    return visit.say(DETAILS[detail]) if detail in DETAILS else detail
+
+
+def _about(visit: Visit, procedure: Procedure, action: str, task: str) -> str:
     said, (key, _, more) = visit.speaker(procedure), task.partition("=")
     known = procedure.tasks.get(key)
     if known is not None:
         chosen = known.choice(more)
         answer = f" – {said.say(chosen.text)}" if chosen else ""
         return shorten(plain(said.say(known.do)), 60) + answer
-    named = [_named(visit, procedure, one) for one in (key, more) if one]
+    named = [_named(visit, procedure, action, one) for one in (key, more) if one]
     return " → ".join(named)
 
 
-def _named(visit: Visit, procedure: Procedure, code: str) -> str:
-    """A code of the log in words: a kind of measure, a track, a role, a basis, a stop or a result."""
+def _named(visit: Visit, procedure: Procedure, action: str, code: str) -> str:
+    """A code of the log in words: a measure, a track, a role, a basis, a stop or a result."""
     said = visit.speaker(procedure)
+    if code.isdecimal() and action in {"measure", "remind"}:
+        return visit.say(MEASURE, number=code)
     if code in MEASURES:
         return visit.say(MEASURES[code])
-    if code in TRACKS:
+    if code in TRACKS and action in {"tell", "share", "unshare"}:
         return visit.say(TRACKS[Track(code)])
     if code in procedure.roles or code in ROLES:
         return said.say(procedure.role(code))
     if code in visit.harbour.cards:
         return visit.say(visit.harbour.cards[code].title)
+    if code in {"anonymous", "consent"}:
+        return visit.say(ANONYMOUS if code == "anonymous" else CONSENT)
     if code in procedure.stops:
         return said.say(procedure.stops[code].label)
     return next((said.say(one.text) for one in procedure.results if one.id == code), code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -15,8 +16,8 @@ from flows.msgid import N_
 from flows.procedures import reminding
 from flows.procedures.model import Procedure
 from flows.procedures.reminding import Moment, Stage
-from flows.procedures.run import Run
-from storage import jobs, measures, run_log, runs
+from flows.procedures.run import Run, State
+from storage import jobs, measures, run_log, runs, views
 
 RUN = "run"
 """The kind of job that looks after one run; its key is the run's reference."""
@@ -60,6 +61,12 @@ def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: da
         company.ring(db, harbour, person, TEXTS[stage], reference, now, press("tasks", "0"))
     for one in due:
         run_log.write(db, harbour.keyring, reference, f"remind.{one.stage.value}", None, now, task=str(one.what))
+    if run.state is State.PAUSED and run.paused_until is not None and run.paused_until <= now:
+        run = replace(run, state=State.OPEN, paused_until=None, changed_at=now)
+        versions.kept(db, procedure, found, run)
+        runs.save(db, run)
+        run_log.write(db, harbour.keyring, reference, "resume", None, now)
+        views.stale(db, reference, 0)
     _put(db, harbour, procedure, run, now)
 
 

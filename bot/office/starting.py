@@ -14,7 +14,7 @@ from bot.screen import Screen
 from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
-from flows.procedures.model import CHAIR, EVERYONE, SECRETARY, Procedure
+from flows.procedures.model import ANSWERED_FOR, CHAIR, EVERYONE, SECRETARY, Procedure
 from flows.procedures.run import Run
 from flows.refusal import Refusal
 from storage import audit, cases, runs
@@ -163,9 +163,14 @@ def _new(visit: Visit, procedure: Procedure, level: Level, case: str | None, rol
 
 
 def _own_roles(visit: Visit, procedure: Procedure) -> list[str]:
-    """The roles in which somebody may begin: a coordinator as such; others as one of those that the tasks name."""
+    """The roles in which somebody may begin: a coordinator as such, others in the one that was answered for.
+
+    Whoever nobody answered for takes a role that opens no track of its own.
+    """
     if visit.coordinates:
         return ["coordinator"]
     named = dict.fromkeys(role for task in procedure.tasks.values() for role in task.roles)
-    roles = [role for role in named if role not in {EVERYONE, CHAIR, SECRETARY, "coordinator"}]
-    return roles or ["staff"]
+    if visit.person.agency in named:
+        return [visit.person.agency]
+    closed = {EVERYONE, CHAIR, SECRETARY, "coordinator", *ANSWERED_FOR}
+    return [role for role in named if role not in closed] or ["staff"]

@@ -10,7 +10,7 @@ from bot import versions
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS
 from bot.markup import escape, shorten
-from bot.office.run_screens import plain
+from bot.office.run_words import plain
 from bot.office.visit import View, Visit
 from bot.screen import Screen
 from bot.times import moment

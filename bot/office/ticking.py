@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS, NAMES
-from bot.markup import escape, to_html
-from bot.office.run_screens import RunScreens, plain
+from bot.markup import escape, shorten, to_html
+from bot.office.run_screens import RunScreens
+from bot.office.run_words import DOCUMENTS, SHORT, plain
 from bot.office.visit import View, Visit
 from bot.screen import Screen
 from flows.deadlines import Term
 from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
-from flows.procedures.model import Procedure, Task
+from flows.procedures.model import Document, Procedure, Task
 from flows.procedures.run import Mark, Run, State
 from storage import runs
 
@@ -128,9 +129,9 @@ def stop_now(visit: Visit, reference: str, identifier: str) -> View:
 
 
 def more(visit: Visit, reference: str) -> View:
-    """What is done seldom: pause, level, handing over, leaving, closing."""
+    """What is done seldom: documents, pause, level, handing over, leaving, closing."""
     procedure, run = visit.enter(reference)
-    rows: list[tuple[Button, ...]] = []
+    rows = [_document(visit, procedure, reference, one) for one in procedure.documents.values()]
     if run.state is State.PAUSED:
         rows.append((visit.button(RESUME, "resume", reference),))
     elif run.state is State.OPEN and run.level is not Level.RED:
@@ -143,6 +144,11 @@ def more(visit: Visit, reference: str) -> View:
             rows.append((visit.button(CLOSE, "finish", reference),))
     title = f"<b>{escape(visit.speaker(procedure).say(procedure.title))} · {escape(reference)}</b>"
     return View(Screen(title, (*rows, visit.back("run", reference))), press("more", reference))
+
+
+def _document(visit: Visit, procedure: Procedure, reference: str, one: Document) -> tuple[Button, ...]:
+    title = shorten(visit.speaker(procedure).say(one.title), SHORT)
+    return (visit.button(DOCUMENTS, "document", reference, one.id, title=title),)
 
 
 def pause(visit: Visit, reference: str) -> View:

@@ -130,9 +130,12 @@ class Visit:
         found = runs.load(self.db, reference, lock=not self.absent)
         if found is None or found.member(self.person.id) is None:
             raise NotThere
+        return self.here(found) if act else versions.of_run(self.db, self.harbour, found)
+
+    def here(self, found: Run) -> tuple[Procedure, Run]:
+        """A run that is held, brought along to an edited procedure."""
         procedure, run = versions.of_run(self.db, self.harbour, found)
-        if act:
-            versions.kept(self.db, procedure, found, run)
+        versions.kept(self.db, procedure, found, run)
         return procedure, run
 
     def keep(self, procedure: Procedure, run: Run) -> Run:

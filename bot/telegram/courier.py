@@ -78,12 +78,13 @@ class TelegramCourier:
         standing, hidden = await self._read(lambda db: (screens.visible(db, person), people.is_hidden(db, person)))
         if hidden and payload["open"]:
             return _nothing  # The person hid the chat while this was on its way: it must not come now.
-        current = next((one.message_id for one in reversed(standing) if one.kind != "said"), None)
+        current = next((one.message_id for one in reversed(standing) if one.kind not in {"said", "ring"}), None)
         if current is not None and not payload["fresh"] and await self._edit(current, payload):
             message = current
         else:
-            message = await self._put(payload, silent=payload.get("silent", True))
-        old = [one.message_id for one in standing if one.kind != "said" and one.message_id != message]
+            message = await self._put(payload, silent=True)
+        kept = {"said"} if payload.get("touched", True) else {"said", "ring"}
+        old = [one.message_id for one in standing if one.kind not in kept and one.message_id != message]
 
         def afterwards(db: Connection, now: datetime) -> None:
             screens.shown(db, person, message, "screen", now)
@@ -93,6 +94,19 @@ class TelegramCourier:
             hidden_meanwhile = payload["open"] and reader.face == people.HIDDEN
             for number in [*old, *([message] if hidden_meanwhile else [])]:
                 Post(db, self._harbour.keyring, now).remove(reader, number)
+
+        return afterwards
+
+    async def _ring(self, payload: dict[str, Any], person: int, _: Waiting) -> Afterwards:
+        """Beside the screen, so that nothing somebody works in is taken away; the person's next tap takes this away."""
+        message = await self._put(payload, silent=False)
+
+        def afterwards(db: Connection, now: datetime) -> None:
+            reader = people.by_id(db, self._harbour.keyring, person)
+            rung = [one.message_id for one in screens.visible(db, person) if one.kind == "ring"]
+            for number in rung if reader is not None else ():
+                Post(db, self._harbour.keyring, now).remove(reader, number)
+            screens.shown(db, person, message, "ring", now)
 
         return afterwards
 

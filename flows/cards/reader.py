@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.cards.model import Audience, Card, Kind, file_of
 from flows.fault import ContentError, Fault
-from flows.parsing import parsed
+from flows.parsing import parsed, written
 from flows.table import Source, Table
 
 _KEYS = ("title", "says", "not_when", "law", "words", "checked", "review_by", "source", "audience")
@@ -25,17 +25,12 @@ def packaged() -> dict[str, Card]:
 
 def packaged_text(kind: Kind) -> str:
     """The file of this kind that comes with the program."""
-    return (resources.files("flows") / "content" / file_of(kind)).read_text(encoding="utf-8")
+    return written(resources.files("flows") / "content" / file_of(kind))
 
 
 def load(path: Path) -> dict[str, Card]:
     """The cards of one file, named law.toml, learning.toml or rights.toml. ContentError; OSError when unreadable."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        fault = Fault(path.name, 1, "", "the file is not UTF-8. Save it as UTF-8.")
-        raise ContentError([fault]) from error
-    return read(text, path.stem)
+    return read(written(path), path.stem)
 
 
 def read(text: str, name: str) -> dict[str, Card]:

@@ -16,7 +16,10 @@ def read_choices(table: Table, spoken: Spoken) -> tuple[Choice, ...]:
     """The choices of a task, in their order."""
     lines = table.source.lines
     here = []
-    for values in table.listed("choices"):
+    listed = table.listed("choices")
+    if "choices" in table.values and not listed:
+        table.source.unsure.add(table.step)
+    for values in listed:
         line = lines.choice(table.block, values["id"]) if isinstance(values.get("id"), str) else table.block.first
         block = Block(table.block.name, line, line + 1)
         here.append(Table(table.source, values, block, step=table.step, said="a choice"))
@@ -38,6 +41,8 @@ def _read(tables: Iterable[Table], spoken: Spoken) -> tuple[Choice, ...]:
     for number, here in enumerate(tables, 1):
         here.only(*CHOICE_KEYS)
         identifier = here.text("id", needed=True)
+        if not identifier or identifier in found or not IDENTIFIER.fullmatch(identifier):
+            here.source.unsure.add(here.step)
         if identifier and not IDENTIFIER.fullmatch(identifier):
             here.complain(f"'{identifier}' must be letters a-z, digits, _ and - only.", "id")
         if identifier in found:

@@ -8,10 +8,13 @@ from datetime import timedelta
 
 from flows.deadlines import Term
 from flows.model import Level
+from flows.procedures.minutes_text import LEVELS as CALLED
 from flows.procedures.model import MEETING, START, Due
 from flows.table import Table
 
 LEVELS = tuple(level.key for level in Level)
+LEVEL_NAMES = {level.key: called for level, called in CALLED.items()}
+"""What people call each level: who writes 'gul' means 'yellow'."""
 OTHER = "other"
 DUE_KEYS = (*LEVELS, OTHER)
 AT_ONCE = timedelta(minutes=15)
@@ -38,7 +41,7 @@ def read_due(table: Table) -> dict[Level, Due]:
 
 
 def _by_level(here: Table, line: int) -> dict[Level, Due]:
-    here.only(*DUE_KEYS)
+    here.only(*DUE_KEYS, called=LEVEL_NAMES)
     if not here.values:
         here.source.complaints.note(line, here.step, "'due' is empty. Write a deadline, or take the line away.")
     if OTHER in here.values and not set(LEVELS) - here.values.keys():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.conditions import rows
-from flows.fault import meant
+from flows.fault import nearest, surely_meant
 from flows.lines import Block
 from flows.model import Condition, Row
-from flows.procedures.due_reader import LEVELS
+from flows.procedures.due_reader import LEVEL_NAMES, LEVELS
 from flows.procedures.model import MEETING, ROLES, START, Procedure, Task
 from flows.procedures.standing import LEVEL
 from flows.table import Source
@@ -24,7 +24,7 @@ def check_links(procedure: Procedure, source: Source) -> None:
         block = source.lines.block("bar", nth)
         for name in bar.tasks:
             if name not in procedure.tasks:
-                text = f"'tasks' names '{name}', which is no task.{meant(name, procedure.tasks)}"
+                text = f"'tasks' names '{name}', which is no task.{nearest(name, procedure.tasks)}"
                 source.complaints.note(source.lines.word(block, name), "", f"[[bar]]: {text}")
     for place in conditions(procedure, source):
         for row in rows(place.condition):
@@ -59,11 +59,12 @@ class _Links:
         self.procedure = procedure
         self.lines = source.lines
         self.note = source.complaints.note
+        self.unsure = source.unsure
 
     def check_task(self, task: Task) -> None:
         known = self.procedure
-        self._check(task, "phase", [task.phase] if task.phase else [], known.phases, "no phase")
-        self._check(task, "who", task.roles, {**ROLES, **known.roles}, "no role")
+        self._check(task, "phase", [task.phase] if task.phase else [], known.phases, "no phase", known.phases)
+        self._check_roles(task)
         self._check(task, "needs", task.needs, known.tasks, "no task")
         self._check(task, "document", [task.document] if task.document else [], known.documents, "no document")
         bases = dict.fromkeys(due.base for due in task.due.values())
@@ -78,22 +79,41 @@ class _Links:
         task = self.procedure.tasks.get(row.key)
         if task is None and row.key != LEVEL:
             text = f"{place.said} asks about '{row.key}', which is no task."
-            self.note(line, place.task, text + meant(row.key, [*self.procedure.tasks, LEVEL]))
+            self.note(line, place.task, text + nearest(row.key, [*self.procedure.tasks, LEVEL]))
         elif row.compare or (task is None and not row.among):
             mend = ", ".join(LEVELS) if task is None else "true, false or its choices"
             self.note(line, place.task, f"{place.said} cannot ask so about '{row.key}'. Write {mend}.")
-        else:
-            known = [choice.id for choice in task.choices] if task else LEVELS
-            for answer in sorted(row.among.difference(known)):
-                text = f"{place.said} wants '{row.key}' to be '{answer}', which is none of its answers."
-                self.note(self.lines.word(place.block, answer), place.task, text + meant(answer, known))
+        elif row.key not in self.unsure:
+            self._check_answers(place, row, task)
 
-    def _check(self, task: Task, key: str, named: Collection[str], known: Collection[str], what: str) -> None:
+    def _check_answers(self, place: Place, row: Row, task: Task | None) -> None:
+        known = [choice.id for choice in task.choices] if task else LEVELS
+        called = {choice.id: choice.text for choice in task.choices} if task else LEVEL_NAMES
+        for answer in sorted(row.among.difference(known)):
+            text = f"{place.said} wants '{row.key}' to be '{answer}', which is none of its answers."
+            mend = nearest(answer, known, called).replace(" There are:", " Its answers:")
+            if not known:
+                text = f"{place.said} wants '{row.key}' to be '{answer}', but '{row.key}' asks nothing;"
+                mend = f" write {row.key} = true to ask whether it was ticked."
+            self.note(self.lines.word(place.block, answer), place.task, text + mend)
+
+    def _check_roles(self, task: Task) -> None:
+        known = {**ROLES, **self.procedure.roles}
+        for name in task.roles:
+            if name not in known:
+                mend = nearest(name, known, known)
+                if not surely_meant(name, known, known):
+                    mend += f' For a role of your own, add [role] with {name} = "…".'
+                self.note(self._line(task, "who"), task.id, f"'who' names '{name}', which is no role.{mend}")
+
+    def _check(
+        self, task: Task, key: str, named: Collection[str], known: Collection[str], what: str,
+        called: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         for name in named:
             if name not in known:
-                self.note(
-                    self._line(task, key), task.id, f"'{key}' names '{name}', which is {what}.{meant(name, known)}"
-                )
+                text = f"'{key}' names '{name}', which is {what}.{nearest(name, known, called)}"
+                self.note(self._line(task, key), task.id, text)
 
     def _line(self, task: Task, key: str) -> int:
         return self.lines.key(self.lines.block(f"task.{task.id}"), key)

@@ -63,11 +63,17 @@ TRACKS = {
 }
 TRACK_OF: Mapping[str, tuple[Track, ...]] = {
     "child_welfare": (Track.CHILD_WELFARE,),
-    "police": (Track.CRIMINAL_CASE, Track.PREVENTION),
+    "police": (Track.CRIMINAL_CASE,),
     "prosecution": (Track.CRIMINAL_CASE,),
     "barnehus": (Track.CRIMINAL_CASE,),
+    "interpreter": (),
 }
-"""The tracks that a role works in, the first one where what it writes lies; every other role works in prevention."""
+"""The tracks that a role works in, the first one where what it writes lies; every other role works in prevention.
+
+Police work in prevention too, but what the municipality's services write there is not theirs to read unasked.
+"""
+ANSWERED_FOR = frozenset(TRACK_OF) - {"interpreter"}
+"""Roles that nobody takes by saying so: somebody else answered for it that they hold it."""
 
 
 class Opens(enum.StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from flows.condition_reader import read_condition
 from flows.model import Condition
@@ -83,7 +83,22 @@ def read_documents(top: Table, spoken: Spoken) -> dict[str, Document]:
     }
 
 
+def nameless(top: Table, kind: str, called: str, known: Collection[str]) -> bool:
+    """Whether the keys of such a table stand under [kind] itself, which is noted: it was given no name."""
+    values = top.values.get(kind)
+    if not isinstance(values, Mapping):
+        return False
+    inside = [value for key, value in values.items() if key in known]
+    if not any(not isinstance(value, Mapping) or value.keys().isdisjoint(known) for value in inside):
+        return False
+    line = top.source.lines.block(kind).first
+    top.source.complaints.note(line, "", f"a {called} needs a name: [{kind}.NAME].")
+    return True
+
+
 def _named(top: Table, kind: str, *known: str) -> Iterator[tuple[str, Table]]:
+    if nameless(top, kind, kind, known):
+        return
     for name, values in top.tables(kind).items():
         here = Table(top.source, values, top.source.lines.block(f"{kind}.{name}"), said=f"[{kind}.{name}]")
         here.only(*known)

@@ -11,13 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from flows.fault import ContentError, Fault
-from flows.parsing import parsed
+from flows.parsing import parsed, written
 from flows.procedures.choice_reader import read_results
 from flows.procedures.links import check_links
 from flows.procedures.model import Procedure, Task
-from flows.procedures.part_reader import read_bars, read_documents, read_phases, read_roles, read_stops
+from flows.procedures.part_reader import (
+    nameless,
+    read_bars,
+    read_documents,
+    read_phases,
+    read_roles,
+    read_stops,
+)
 from flows.procedures.spoken import SOURCE, Spoken
-from flows.procedures.task_reader import read_task
+from flows.procedures.task_reader import TASK_KEYS, read_task
 from flows.table import IDENTIFIER, Source, Table
 
 FOLDER = "procedures"
@@ -51,6 +58,11 @@ def own(folder: Path | None) -> dict[str, Procedure]:
     return _together(folder.iterdir(), f"{folder}/") if folder else {}
 
 
+def tried(folder: Path | None) -> tuple[dict[str, Procedure], list[Fault]]:
+    """Those of a municipality's own procedures that can be read, by name, and what is wrong with the others."""
+    return _gathered(folder.iterdir(), f"{folder}/") if folder else ({}, [])
+
+
 def read(text: str, name: str) -> Procedure:
     """The procedure that this TOML text holds, in the version of its SHA-256. ContentError with every fault found."""
     source = Source(text, f"{name}.toml")
@@ -62,6 +74,13 @@ def read(text: str, name: str) -> Procedure:
 
 
 def _together(entries: Iterable[Traversable], where: str) -> dict[str, Procedure]:
+    found, faults = _gathered(entries, where)
+    if faults:
+        raise ContentError(faults)
+    return found
+
+
+def _gathered(entries: Iterable[Traversable], where: str) -> tuple[dict[str, Procedure], list[Fault]]:
     found: dict[str, Procedure] = {}
     faults: list[Fault] = []
     for entry in sorted(entries, key=lambda entry: entry.name):
@@ -72,17 +91,11 @@ def _together(entries: Iterable[Traversable], where: str) -> dict[str, Procedure
                 faults.extend(replace(fault, file=f"{where}{fault.file}") for fault in error.faults)
             else:
                 found[procedure.name] = procedure
-    if faults:
-        raise ContentError(faults)
-    return found
+    return found, faults
 
 
 def _load(file: Traversable) -> Procedure:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ContentError([Fault(file.name, 1, "", "the file is not UTF-8. Save it as UTF-8.")]) from error
-    return read(text, file.name.removesuffix(".toml"))
+    return read(written(file), file.name.removesuffix(".toml"))
 
 
 def _procedure(source: Source, values: dict[str, Any], text: str, name: str) -> Procedure:
@@ -119,6 +132,8 @@ def _procedure(source: Source, values: dict[str, Any], text: str, name: str) -> 
 
 
 def _tasks(top: Table, spoken: Spoken) -> dict[str, Task]:
+    if nameless(top, "task", "step", TASK_KEYS):
+        return {}
     found = top.tables("task")
     if not found and "task" not in top.values:
         top.complain("there is no task. Add [task.first].")

@@ -93,12 +93,11 @@ class _Item:
 def moments(procedure: Procedure, run: Run, measures: Iterable[Measure], calendar: Calendar) -> tuple[Moment, ...]:
     """Every reminder that comes once, past ones too, in order of time; see `again` for those that come for ever.
 
-    An open run reminds of its tasks and measures, a stopped one of its measures, a paused one of the end of the pause.
+    An open run reminds of its tasks and measures, a stopped one of its measures, a paused one of its measures and of the
+    end of the pause.
     """
-    if run.state is State.PAUSED and run.paused_until is not None:
-        return (Moment(run.paused_until, Stage.RESUME, (run.chair,), ""),)
     found = (moment for item in _items(procedure, run, measures, calendar) for moment in item.moments())
-    return tuple(sorted(found, key=_time))
+    return tuple(sorted((*_resuming(run), *found), key=_time))
 
 
 def again(
@@ -116,9 +115,7 @@ def due_now(
 
     Of the same task or measure nobody is reminded twice: after a long silence each gets the latest one alone.
     """
-    if run.state is State.PAUSED:
-        return tuple(one for one in moments(procedure, run, (), calendar) if since < one.at <= now)
-    found: list[Moment] = []
+    found = [one for one in _resuming(run) if since < one.at <= now]
     for item in _items(procedure, run, measures, calendar):
         passed = [*item.moments(), *([item.again(item.count(now))] if item.count(now) else [])]
         found += _latest([one for one in passed if since < one.at <= now])
@@ -135,12 +132,18 @@ def next_at(
     return min((*once, *ever), default=None)
 
 
+def _resuming(run: Run) -> tuple[Moment, ...]:
+    if run.state is not State.PAUSED or run.paused_until is None:
+        return ()
+    return (Moment(run.paused_until, Stage.RESUME, (run.chair,), ""),)
+
+
 def _items(procedure: Procedure, run: Run, measures: Iterable[Measure], calendar: Calendar) -> Iterator[_Item]:
     if run.state is State.OPEN:
         for task, at in waiting(procedure, run, calendar):
             people = responsible(procedure, run, task)
             yield _Item(task.id, _begun(procedure, run, task), at, people, run.chair, run.level)
-    if run.state in {State.OPEN, State.STOPPED}:
+    if run.state is not State.CLOSED:
         for one in measures:
             if one.state is MeasureState.OPEN:
                 there = one.responsible if run.member(one.responsible) else run.chair

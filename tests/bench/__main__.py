@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bot import imports
+from bot.telegram.late_models import built_when_used
 from tests.bench.goals import GOALS, Goal, goal_of
 
 Figures = list[tuple[str, float, str]]
@@ -35,7 +36,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 def main(arguments: Sequence[str]) -> int:
     """Measure what is asked for, or everything; 1 when a measurement failed (a missed goal is a figure, no failure)."""
     if arguments[:1] == ["--one"]:
-        with imports.that_stay():  # as `havn run` imports
+        with imports.that_stay(), built_when_used():  # as `havn run` imports
             module = import_module(f"tests.bench.{arguments[1]}")
         print(json.dumps(module.run()))
         return 0

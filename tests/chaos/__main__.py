@@ -1,7 +1,7 @@
 """`python -m tests.chaos [CAMPAIGN …] [--size N] [--seed N]`: runs the campaigns and prints what each one reached.
 
-Without a name all of them run, in their own sizes: about half an hour on two cores. The exit status is 1 when a goal
-was missed. A figure that was missed once is repeated with the same seed.
+Without a name all of them run, in their own sizes: about an hour and a half on two cores. The exit status is 1 when a
+goal was missed. A figure that was missed once is repeated with the same seed.
 """
 
 import argparse

@@ -39,7 +39,19 @@ def _cards(
             yield places.task(task.id, f"'{name}' belongs in '{other}', not in '{key}'. Move it.", word=name)
         else:
             kind = "law card" if key == "law" else "card"
-            yield places.task(task.id, f"there is no {kind} '{name}'.{meant(name, sorted(there))}", word=name)
+            mend = _of_this_law(name, there, known) or meant(name, sorted(there))
+            yield places.task(task.id, f"there is no {kind} '{name}'.{mend}", word=name)
+
+
+def _of_this_law(written: str, there: Collection[str], known: Mapping[str, Card]) -> str:
+    """The end of a complaint: the card of the law that was written in words, such as «barnevernsloven § 13-2»."""
+    laws = {_bare(known[name].law): name for name in sorted(there)}
+    found = laws.get(_bare(written)) if _bare(written) else None
+    return f" The card of that law is '{found}'." if found else ""
+
+
+def _bare(law: str) -> str:
+    return "".join(law.casefold().split())
 
 
 def filled(procedure: Procedure, said: Collection[Text], numbers: Collection[str], places: Places) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from datetime import date
 from flows.conditions import Holds, compiled, rows
 from flows.model import Condition, Level
 from flows.procedures.model import Procedure, Task
+from flows.procedures.proofs.loops import unlooped
 from flows.procedures.standing import LEVEL
 from flows.session import Answer
 
@@ -25,10 +26,13 @@ _Marks = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Reach:
-    """The states of one procedure. `tickable` are the tasks that can be ticked at all."""
+    """The states of one procedure. `tickable` are the tasks that can be ticked at all.
+
+    Tasks that wait for each other are looked at as if they did not: that fault is told by itself.
+    """
 
     def __init__(self, procedure: Procedure) -> None:
-        self.procedure = procedure
+        self.procedure = unlooped(procedure)
         self._compiled: dict[Condition, Holds] = {}
         self.tickable = self._tickable()
 

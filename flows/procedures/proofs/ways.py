@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from flows.fault import Fault
 from flows.procedures.model import Bar, Procedure, Task
+from flows.procedures.proofs.loops import loops
 from flows.procedures.proofs.places import Places
 from flows.procedures.proofs.reach import Known, Reach
 
@@ -19,27 +20,6 @@ def faults(procedure: Procedure, reach: Reach, places: Places) -> Iterator[Fault
     for bar in procedure.bars:
         yield from _bar(procedure, bar, reach, places)
     yield from _stops(procedure, reach, places)
-
-
-def loops(following: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """The circles in which each leads to the next, every one told once, in the order of the names."""
-    left = {name: [to for to in ways if to in following] for name, ways in following.items()}
-    while left:
-        ended = [name for name, ways in left.items() if not any(to in left for to in ways)]
-        if ended:
-            for name in ended:
-                del left[name]
-            continue
-        path = [next(iter(left))]
-        while True:
-            to = next(to for to in left[path[-1]] if to in left)
-            if to in path:
-                break
-            path.append(to)
-        circle = path[path.index(to) :]
-        yield tuple(sorted(circle, key=list(following).index))
-        for name in circle:
-            del left[name]
 
 
 def _tasks(procedure: Procedure, reach: Reach, places: Places) -> Iterator[Fault]:

@@ -25,9 +25,12 @@ AT = DateTime(timezone=True)
 # In the order in which they can be dropped.
 FILED = ("views", "run_minutes_keys", "run_minutes", "blocked", "run_invitations", "run_consents", "run_shares")
 TABLES = (*FILED, "run_information", "run_measures", "run_log", "run_marks", "run_members", "runs")
+AGENCIES = ("people", "invitations")
 
 
 def upgrade() -> None:
+    for table in AGENCIES:
+        op.add_column(table, Column("agency", String(32), nullable=False, server_default=""))
     _runs()
     _steps()
     _measures()
@@ -41,6 +44,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in TABLES:
         op.drop_table(name)
+    for table in AGENCIES:
+        op.drop_column(table, "agency")
 
 
 def _runs() -> None:

@@ -75,7 +75,8 @@ class Meeting:
         await self.room.says(name, code)
         await self.room.taps(name, "Nei")
         if self.run.member(self.person(name)) is None:
-            await self.room.taps(by, "Åpne", "Deltakere", "Slipp inn")
+            await self.does(by, "people")
+            await self.room.taps(by, "Slipp inn")
         assert self.run.member(self.person(name)) is not None, self.room.screen(name)
 
 

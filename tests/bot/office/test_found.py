@@ -19,7 +19,8 @@ OF_A_RUN = (
     f"secretary:{HUGE}", f"makeminutes:{HUGE}", f"add:0:other:{HUGE}:day:1", "add:0:none:1:day:1", "run:x:y:z",
     "setlevel:purple", "document:none", "phase:none", "task:none", "stop:none", "stopnow:none", "undo:none:none",
     "why:none:none:none", "tick:none", "tick:basis:x", "words:1:what", "words:x:none", "consent:none",
-    "consent:school:none:1", "invite:none", f"withdraw:{HUGE}", "unshare:1:none", "share:1:none", f"when:0:other:{HUGE}",
+    "consent:school:none:1", "invite:none", f"withdraw:{HUGE}",
+    "unshare:1:none", "share:1:none", f"when:0:other:{HUGE}",
 )  # fmt: skip
 
 

@@ -121,14 +121,15 @@ def test_a_settled_measure_reminds_nobody_and_an_urgent_one_as_red() -> None:
     assert told(done, replace(MEASURE, urgent=True))[-1][0] == DUE_IN + 15 * MINUTE
 
 
-def test_a_pause_reminds_of_its_end_alone() -> None:
+def test_a_pause_reminds_of_its_end_and_of_measures() -> None:
     run = checklist.pause(run_of(), OLA, NOW + DAY, NOW)
     resumed = Moment(NOW + DAY, Stage.RESUME, (KARI,), "")
-    assert moments(ONE, run, (MEASURE,), CALENDAR) == (resumed,)
-    assert due_now(ONE, run, (MEASURE,), CALENDAR, NOW, NOW + DAY) == (resumed,)
-    assert due_now(ONE, run, (MEASURE,), CALENDAR, NOW + DAY, NOW + 2 * DAY) == ()
-    assert again(ONE, run, (MEASURE,), CALENDAR, NOW) == ()
-    assert next_at(ONE, run, (MEASURE,), CALENDAR, NOW) == NOW + DAY
+    assert moments(ONE, run, (), CALENDAR) == (resumed,)
+    assert {one.what for one in moments(ONE, run, (MEASURE,), CALENDAR)} == {"", 7}
+    assert due_now(ONE, run, (), CALENDAR, NOW, NOW + DAY) == (resumed,)
+    assert due_now(ONE, run, (), CALENDAR, NOW + DAY, NOW + 2 * DAY) == ()
+    assert again(ONE, run, (), CALENDAR, NOW) == ()
+    assert next_at(ONE, run, (), CALENDAR, NOW) == NOW + DAY
     assert moments(ONE, replace(run, paused_until=None), (), CALENDAR) == ()
 
 

@@ -1,0 +1,96 @@
+"""How a part in a run goes to a colleague: offered, and taken only after the question about kinship."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.buttons import Button, press
+from bot.markup import escape
+from bot.office import company, departing, joining_words, menu
+from bot.office.run_screens import RunScreens
+from bot.office.visit import NotThere, View, Visit
+from bot.screen import Screen
+from flows.msgid import N_
+from flows.procedures import checklist
+from flows.procedures.model import ANSWERED_FOR
+from flows.procedures.run import Run
+from flows.refusal import Refusal
+from storage import blocked, jobs, people, runs
+from storage.people import Person
+
+TO_WHOM = N_("Hvem skal ta over din del av {reference}? Alt som er gjort, følger med.")
+NOBODY = N_("Det er ingen kolleger å gi den til ennå. Inviter en først.")
+OFFERED = N_("{name} er spurt. Du har din del av {reference} til {name} har tatt den.")
+ASKED = N_("{reference}: en kollega ber deg ta over.")
+DECLINED = N_("{reference}: den du spurte, kan ikke ta over. Spør en annen.")
+THANKS = N_("Takk for at du sier fra. Kollegaen din får beskjed.")
+NAME_BLOCKED = N_("Denne kollegaen kan ikke ta over her. Spør en annen.")
+HANDOVER = "handover"
+"""The kind of job that remembers an offer: its key is the run and who gives, and it carries who is asked."""
+OFFER_HOLDS = timedelta(hours=24)
+
+
+class NameBlocked(Refusal):
+    """The young person named somebody of this name as one who must not know."""
+
+    says = NAME_BLOCKED
+
+
+def hand(visit: Visit, reference: str, number: str = "") -> View:
+    """Ask a colleague who may have the same role to take over; until they have, nothing changes."""
+    _, run = visit.enter(reference, act=bool(number))
+    colleagues = _colleagues(visit, run)
+    if not number:
+        rows = [(Button(one.name or "", press("hand", reference, str(one.id))),) for one in colleagues]
+        text = visit.say(TO_WHOM if rows else NOBODY, reference=reference)
+        return View(Screen(escape(text), (*rows, visit.back("more", reference))))
+    taker = next((one for one in colleagues if str(one.id) == number), None)
+    if taker is None:
+        raise NotThere
+    if blocked.is_blocked(visit.db, visit.harbour.keyring, [reference, run.case or reference], taker.name or ""):
+        raise NameBlocked
+    me = str(visit.person.id)
+    jobs.put(visit.db, HANDOVER, visit.now + OFFER_HOLDS, f"{reference}:{me}", {"to": taker.id})
+    company.ring(visit.db, visit.harbour, taker.id, ASKED, reference, visit.now, press("takeover", reference, me))
+    return menu.menu(visit).told(visit.say(OFFERED, name=taker.name or "", reference=reference))
+
+
+def _colleagues(visit: Visit, run: Run) -> list[Person]:
+    """Those of the unit who take no part yet and may have this role: some roles somebody must have answered for."""
+    me = run.members[visit.person.id]
+    return [
+        one
+        for one in people.staff_of(visit.db, visit.harbour.keyring, visit.person.unit)
+        if run.member(one.id) is None and one.name and (one.agency == me.role or me.role not in ANSWERED_FOR)
+    ]
+
+
+def take_over(visit: Visit, reference: str, giver: str, answer: str = "") -> View:
+    """The colleague who was asked answers whether they know the family; then the part is theirs, or it is not."""
+    offer = jobs.payload(visit.db, HANDOVER, f"{reference}:{giver}")
+    if offer is None or offer["to"] != visit.person.id:
+        raise NotThere
+    if not answer:
+        rows = tuple(
+            Button(visit.say(text), press("takeover", reference, giver, key))
+            for key, text in joining_words.ANSWERS.items()
+        )
+        return View(Screen(visit.say(joining_words.KIN), (rows,)))
+    jobs.cancel(visit.db, HANDOVER, f"{reference}:{giver}")
+    if answer != "no":
+        company.ring(visit.db, visit.harbour, int(giver), DECLINED, reference, visit.now)
+        return menu.menu(visit).told(visit.say(THANKS))
+    return _taken(visit, reference, int(giver))
+
+
+def _taken(visit: Visit, reference: str, giver: int) -> View:
+    found = runs.load(visit.db, reference, lock=True)
+    if found is None or found.member(giver) is None:
+        raise NotThere
+    procedure, run = visit.here(found)
+    run = checklist.hand_over(run, giver, visit.person.id, visit.now)
+    departing.reassign(visit.db, reference, giver, visit.person.id)
+    visit.note(run, "hand")
+    visit.keep(procedure, run)
+    company.put_out(visit.db, visit.harbour, giver, reference, visit.now)
+    return RunScreens(visit, procedure, run).card()
