@@ -19,8 +19,9 @@ from aiohttp import web
 from bot import chores
 from bot.cli import Stop
 from bot.clock import Clock
-from bot.harbour import Harbour
+from bot.harbour import Harbour, procedures_of
 from bot.installation import Installation
+from bot.office import reminders
 from bot.readiness import Readiness
 from bot.scheduler import Scheduler
 from bot.sender import Sender
@@ -33,7 +34,6 @@ from bot.telegram.session import Session
 from bot.turn import Turns
 from bot.web import health, webhook
 from flows import cards, reader
-from flows.procedures import reader as procedure_reader
 
 LOG = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class App:
 
     def __init__(self, havn: Installation, clock: Clock, *, token: str, telegram_url: str) -> None:
         self.havn = havn
-        procedures = procedure_reader.served(havn.municipality.procedures)
+        procedures = procedures_of(havn.municipality)
         self.harbour = Harbour(havn.keyring, havn.municipality, reader.packaged(), procedures, cards.packaged())
         self.bot = _bot(token, telegram_url)
         self._clock = clock
@@ -77,6 +77,9 @@ class App:
     async def work(self) -> None:
         """Everything but the web server, until `stopping` is set."""
         await asyncio.wrap_future(self.havn.store.submit(lambda db: chores.begin(db, self._clock.now())))
+        await asyncio.wrap_future(
+            self.havn.store.submit(lambda db: reminders.plan_all(db, self.harbour, self._clock.now()))
+        )
         try:
             await self._serve()
         finally:

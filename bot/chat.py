@@ -14,8 +14,6 @@ from storage.keyring import Keyring
 from storage.people import Person
 
 FADE = "fade"
-FADING = frozenset({people.YOUTH, people.STAFF})
-"""Whose chats turn innocent; a coordinator's rings at any hour, and holds no content."""
 FADE_AFTER = timedelta(minutes=60)
 """A screen that nobody touched for so long turns into an innocent line; the talk can be taken up again."""
 DELETABLE = timedelta(hours=48)
@@ -37,7 +35,7 @@ class Chat:
         `touched` tells that the person did something: what is drawn anew by itself keeps no screen open longer.
         """
         self._post.screen(self.person, drawn, fresh=fresh, danger=danger, touched=touched)
-        if self.person.face == people.OPEN and self.person.role in FADING and touched:
+        if self.person.face == people.OPEN and touched:
             jobs.put(self.db, FADE, self.now + FADE_AFTER, str(self.person.id))
 
     def ring(self, drawn: Screen) -> None:

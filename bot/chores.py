@@ -37,6 +37,8 @@ from storage.jobs import Job
 LOG = logging.getLogger(__name__)
 
 FADE, EXPIRE, PRUNE = "fade", "expire", "prune"
+HIDING = frozenset({people.YOUTH, people.STAFF})
+"""Whose chats stay behind the innocent face when a screen has faded; a coordinator's must take a page at any hour."""
 EXPIRE_EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(hours=1)
 REMEMBER_UPDATES = timedelta(days=3)
@@ -92,7 +94,8 @@ def fade(db: Connection, harbour: Harbour, person_id: int, now: datetime) -> Non
     person = people.by_id(db, harbour.keyring, person_id)
     if person is None or person.face == people.HIDDEN or person.state == people.BLOCKED:
         return
-    people.set_face(db, person.id, people.HIDDEN)
+    if person.role in HIDING:
+        people.set_face(db, person.id, people.HIDDEN)
     views.leave(db, person.id)
     Post(db, harbour.keyring, now).fade(person, harbour.municipality.face.spoken(person.language).line)
 

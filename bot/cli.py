@@ -17,6 +17,7 @@ COMMANDS = {
     "keys": "make a coordinator's key, a participant's key or the offline recovery key",
     "keyring": "show, rotate or clean up the service's own keys",
     "cases": "list the cases: reference, level, state, age",
+    "runs": "list the meetings and procedures under way: name, level, state, progress",
     "open": "open one case with a private key",
     "minutes": "list the minutes of meetings, or open some with a private key",
     "check": "prove the content: every flow, every language",

@@ -12,12 +12,12 @@ from bot.buttons import Press
 from bot.chat import Chat
 from bot.harbour import Harbour
 from bot.looks import Face
+from bot.office import departing
 from bot.office.office import Office
 from bot.talk import Talk
 from flows.session import FreeText
 from storage import people, sessions, views
 from storage.people import Person
-
 
 RINGING = frozenset({"run", "tasks", "measure", "people", "takeover"})
 """Where the button of what rang may lead; a hidden chat opens for these."""
@@ -50,7 +50,11 @@ class Counter:
                 self._talk.take(event)
             case Tapped(Press() as given, shown_in) if self._pressed(given, shown_in):
                 pass
-            case Tapped(Press("safe" | "danger" | "rights" | "right")) | Blocked() | Edited():
+            case Blocked(away):
+                self._talk.take(event)
+                if away:
+                    departing.unreachable(self.db, self.harbour, self.person.id, self.now)
+            case Tapped(Press("safe" | "danger" | "rights" | "right")) | Edited():
                 self._talk.take(event)
             case Tapped() | Sent() if not self._talking and self.person.face == people.OPEN:
                 self._lost(event)

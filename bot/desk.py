@@ -16,6 +16,7 @@ from bot.handling import Handling
 from bot.harbour import Harbour
 from bot.i18n import Voice, voice
 from bot.looks import Face
+from bot.office import departing
 from bot.office.office import Office
 from bot.paging import Paging
 from bot.post import Post
@@ -23,7 +24,7 @@ from bot.screen import Screen
 from bot.undelivered import tell_of
 from flows.refusal import AlreadyAcknowledged, Refusal
 from flows.session import FreeText
-from storage import alerts, audit, pages, people, roster, views
+from storage import alerts, audit, pages, people, roster, screens, views
 from storage.people import Person
 
 
@@ -43,7 +44,8 @@ class Desk:
                 self._hide(message)
             case Written(text, message) if self._for_the_office(text):
                 self._chat.clean(message)
-            case Written(text, _):
+            case Written(text, message):
+                self._chat.clean(message)
                 self._written(text.strip())
             case Tapped(Press() as given, shown_in) if self._office.pressed(given, shown_in):
                 pass
@@ -107,6 +109,7 @@ class Desk:
             self._go(on=False)
             self._paging.hand_over(self.person.id)
             tell_of(self.db, self.harbour, self.person, self.now)
+            departing.unreachable(self.db, self.harbour, self.person.id, self.now)
 
     # What is tapped ------------------------------------------------------------------------------------------------
 
@@ -175,8 +178,17 @@ class Desk:
         return duty_screens.listing(views, self._voice, self.now)
 
     def _answer(self, drawn: Screen, shown_in: int | None = None) -> None:
-        views.leave(self.db, self.person.id)
+        self._put_away(shown_in)
         Post(self.db, self.harbour.keyring, self.now).reply(self.person, drawn, instead_of=shown_in)
+
+    def _put_away(self, instead: int | None) -> None:
+        """The office's screen does not stay behind what is shown now: it may hold what somebody wrote."""
+        views.leave(self.db, self.person.id)
+        for one in screens.visible(self.db, self.person.id):
+            if one.message_id == instead:
+                screens.gone(self.db, self.person.id, one.message_id)
+            elif one.kind == "screen":
+                Post(self.db, self.harbour.keyring, self.now).remove(self.person, one.message_id)
 
     def _note(self, action: str, reference: str | None) -> None:
         audit.write(self.db, self.harbour.keyring, audit.person(self.person.id), action, reference, self.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.municipality import Municipality
 from flows import reader
 from flows.cards import Card
+from flows.fault import ContentError
 from flows.model import Flow
 from flows.procedures import reader as procedure_reader
 from flows.procedures.model import Procedure
@@ -18,6 +20,9 @@ from storage.keyring import Keyring
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,18 @@ class Harbour:
         if served is not None and served.version == version:
             return served
         return _older_procedure(flow_versions.source(db, version), name)
+
+
+def procedures_of(local: Municipality) -> dict[str, Procedure]:
+    """The procedures that are served here. A file of the municipality's own that cannot be read is told, not served:
+    a young person must be answered whatever stands in it.
+    """
+    try:
+        return procedure_reader.served(local.procedures)
+    except (ContentError, OSError) as broken:
+        for line in str(broken).splitlines():
+            LOG.error("the municipality's own procedures are not served: %s", line)  # noqa: TRY400 - a named fault
+        return procedure_reader.packaged()
 
 
 @lru_cache(maxsize=64)

@@ -38,7 +38,7 @@ class Post:
         self._put("screen", person, DANGER if danger else REPLY, payload, f"screen:{person.id}")
 
     def ring(self, person: Person, screen: Screen) -> None:
-        """Send this with a sound, beside the screen and to a hidden chat too: for staff alone. The latest one stands."""
+        """Send this with a sound, beside the screen and to a hidden chat too: for staff alone. The latest stands."""
         self._put("ring", person, ALERT, written(screen), f"ring:{person.id}")
 
     def hide(self, person: Person, line: str) -> None:

@@ -19,6 +19,7 @@ from bot.desk import Desk
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.metrics import TURNS
+from bot.office import departing
 from bot.office.joining import Joining
 from bot.post import Post
 from bot.talk import Talk
@@ -67,7 +68,10 @@ class Turns:
         if not updates.first_time(db, arrival.update_id, now):
             return False
         person = self._meet(db, arrival, now)
-        person = access.redeem(db, self._harbour, self._reachable(db, person, arrival), arrival.event, now)
+        before = self._reachable(db, person, arrival)
+        person = access.redeem(db, self._harbour, before, arrival.event, now)
+        if person.role == people.COORDINATOR != before.role:
+            departing.adopt(db, self._harbour, person.id, person.unit, now)
         if not Joining(db, self._harbour, person, now).take(arrival.event):
             conversation = CONVERSATIONS.get(person.role, Desk)
             conversation(db, self._harbour, person, now).take(arrival.event)

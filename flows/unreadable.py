@@ -15,6 +15,7 @@ _DATE = re.compile(r"\s*\d{1,4}[./–—-]\d")
 _NEXT = re.compile(r"\s*([\w.-]+)\s*=")
 _NOTHING = re.compile(r"\s*(?:#.*)?")
 _FENCE = re.compile(r'"""|' + "'''")
+_HEADER = re.compile(r"\s*\[{1,2}[\w.-]+\]")
 _OPENS = re.compile(r"=\s*\[")
 
 
@@ -52,10 +53,12 @@ def told(rows: list[str], line: int, column: int, what: str) -> Told | None:
     return None
 
 
-def _value(spot: Spot) -> str:
+def _value(spot: Spot) -> Told | str:
     after = spot.before.rstrip()[-1:]
     said = f"what follows '{after}' cannot be read" if after else "this value cannot be read"
     first = spot.rest[:1]
+    if _HEADER.match(spot.before + spot.rest) or (spot.at_end and after != "="):
+        return _opened(spot)
     if spot.at_end:
         return f"nothing follows '{after}'. {STRAIGHT}, or write a number, a date or true."
     if first in _CURLY:
@@ -119,8 +122,14 @@ def _list(spot: Spot) -> Told | str:
         return f"a quote or a comma is missing here; {_INSIDE}."
     if spot.rest[:1] in {"{", '"', "'"}:
         return "a comma is missing: one stands after each value of a list, also before a new line."
-    opened = next((n for n in range(spot.line, 0, -1) if n <= len(spot.rows) and _OPENS.search(spot.rows[n - 1])), 0)
-    return opened or spot.line, "the list that begins here is not closed. Write ] after its last value."
+    return _opened(spot)
+
+
+def _opened(spot: Spot) -> Told:
+    """Where the list began that was still open when the parser gave up."""
+    above = enumerate(spot.rows[: spot.line], 1)
+    opened = max((number for number, row in above if _OPENS.search(row)), default=spot.line)
+    return opened, "the list that begins here is not closed. Write ] after its last value."
 
 
 def _text(_: Spot) -> str:

@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 from bot.chat import Chat
 from bot.cli import Stop
 from bot.clock import SystemClock
-from bot.harbour import Harbour
+from bot.harbour import Harbour, procedures_of
 from bot.installation import opened
 from bot.office import departing
 from bot.paging import Paging
 from flows import alert as alert_life
 from flows import case as case_life
-from flows.procedures import reader as procedure_reader
 from storage import alerts, audit, cases, people, readers, roster
 
 
@@ -33,8 +32,7 @@ def run(given: argparse.Namespace) -> None:
     """
     now = SystemClock().now()
     with opened() as havn:
-        procedures = procedure_reader.served(havn.municipality.procedures)
-        harbour = Harbour(havn.keyring, havn.municipality, {}, procedures)
+        harbour = Harbour(havn.keyring, havn.municipality, {}, procedures_of(havn.municipality))
         persons, keys, left = havn.store.run(lambda db: _dismiss(db, harbour, given.name, now))
     if not persons and not keys:
         raise Stop(f"There is nobody called {given.name}. havn roster and havn keys list tell who there is.")

@@ -26,7 +26,7 @@ HOME = N_("Skriv hva du leter etter, for eksempel «pass», «melde» eller «§
 SEARCH, SEARCH_AGAIN = N_("🔎 Søk"), N_("🔎 Søk igjen")
 SEARCH_HOW = N_("Skriv ett eller flere ord, eller nummeret på en paragraf.")
 SERVICES = N_("☎ Telefoner og tjenester")
-FOUND, NOT_FOUND = N_("Kort med «{words}»: {count}"), N_("Ingen kort har «{words}». Prøv et kortere ord.")
+FOUND, NOT_FOUND = N_("{count} kort passer."), N_("Ingen kort passer. Prøv et kortere ord.")
 MORE_FOUND = N_("Bare de første {count} vises. Skriv et ord til.")
 PAGES = N_("Side {page} av {pages}")
 EARLIER, LATER = N_("‹ Forrige"), N_("Neste ›")
@@ -60,7 +60,7 @@ def search(voice: Voice) -> Screen:
 def listing(cards: Sequence[Card], words: str, voice: Voice, page: int = 0) -> Screen:
     """Cards as buttons: those that were found with `words`, or without words a page of one kind's cards."""
     if words:
-        return _found(cards, words, voice)
+        return _found(cards, voice)
     pages = max(1, -(-len(cards) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = cards[page * PAGE : (page + 1) * PAGE]
@@ -115,9 +115,8 @@ def service(local: Municipality, identifier: str, voice: Voice, today: date) -> 
     return Screen(text, (_back(voice, "services"),))
 
 
-def _found(cards: Sequence[Card], words: str, voice: Voice) -> Screen:
-    asked = shorten(words, LABEL)
-    said = [voice.say(FOUND, words=asked, count=len(cards)) if cards else voice.say(NOT_FOUND, words=asked)]
+def _found(cards: Sequence[Card], voice: Voice) -> Screen:
+    said = [voice.say(FOUND, count=len(cards)) if cards else voice.say(NOT_FOUND)]
     if len(cards) > PAGE:
         said.append(voice.say(MORE_FOUND, count=PAGE))
     rows = [*_cards(cards[:PAGE], voice), (_button(SEARCH_AGAIN, voice, "findcard"),), _back(voice, "cards")]

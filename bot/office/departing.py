@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import versions
+from bot.buttons import press
 from bot.harbour import Harbour
 from bot.office import company, reminders
 from flows.msgid import N_
@@ -15,6 +16,7 @@ from flows.procedures import checklist
 from flows.procedures.run import MeasureState, Run
 from storage import measures, people, run_log, runs, views
 
+UNREACHABLE = N_("{reference}: en deltaker kan ikke nås her lenger. Ring dem.")
 TAKEN_OVER = N_("{reference}: du leder dette nå, fordi den som ledet, har sluttet.")
 
 
@@ -53,6 +55,31 @@ def _left(db: Connection, harbour: Harbour, run: Run, person: int, now: datetime
     except checklist.LastMember:
         others = [one.id for one in people.coordinators(db, harbour.keyring, run.unit) if one.id != person]
         return checklist.hand_over(run, person, others[0], now) if others else None
+
+
+def adopt(db: Connection, harbour: Harbour, coordinator: int, unit: str, now: datetime) -> None:
+    """A coordinator came in: whatever is led by somebody who was dismissed is theirs to lead."""
+    for one in runs.in_unit(db, unit):
+        found = runs.load(db, one.reference, lock=True)
+        leads = None if found is None else people.by_id(db, harbour.keyring, found.chair)
+        if found is None or leads is None or leads.role != people.YOUTH:
+            continue
+        procedure, run = versions.of_run(db, harbour, found)
+        versions.kept(db, procedure, found, run)
+        after = checklist.hand_over(run, run.chair, coordinator, now)
+        reassign(db, run.reference, run.chair, coordinator)
+        run_log.write(db, harbour.keyring, run.reference, "hand", coordinator, now)
+        runs.save(db, after)
+        reminders.plan(db, harbour, procedure, after, now)
+        company.ring(db, harbour, coordinator, TAKEN_OVER, run.reference, now)
+
+
+def unreachable(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:
+    """Somebody stopped the bot: nothing reaches them here, and who leads must telephone instead."""
+    for run in runs.of_person(db, person):
+        leader = run.chair if run.chair != person else next((o.person for o in run.present if o.person != person), None)
+        if leader is not None:
+            company.ring(db, harbour, leader, UNREACHABLE, run.reference, now, press("people", run.reference))
 
 
 def reassign(db: Connection, reference: str, person: int, to: int) -> None:

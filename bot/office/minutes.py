@@ -14,7 +14,7 @@ from bot.times import moment
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures import minutes as composing
-from flows.procedures.model import Track
+from flows.procedures.model import Procedure, Track
 from flows.procedures.run import Member, Run, State
 from flows.refusal import Refusal
 from storage import information, measures, minutes, readers
@@ -79,6 +79,11 @@ def readable_by(run: Run) -> list[Member]:
     return [one for one in run.present if not one.anonymous and tracks(one)]
 
 
+def can_open(visit: Visit, run: Run) -> bool:
+    """Whether anybody who takes part has a key."""
+    return bool(readers.of_people(visit.db, [visit.name(one.person) for one in readable_by(run)]))
+
+
 def make(visit: Visit, reference: str, number: str) -> View:
     """Seal new minutes to those who take part now. A second tap makes no second ones. Raises NobodyCanOpen."""
     procedure, run = visit.enter(reference, act=True)
@@ -86,14 +91,24 @@ def make(visit: Visit, reference: str, number: str) -> View:
         raise checklist.NotYours
     if str(len(minutes.listing(visit.db, reference)) + 1) != number or run.state is State.CLOSED:
         return listing(visit, reference)
+    made = file_now(visit, procedure, run)
+    if made is None:
+        raise NobodyCanOpen
+    visit.note(run, "minutes", task=str(made))
+    visit.changed(procedure, run)
+    return RunScreens(visit, procedure, run).card().told(visit.say(MADE, number=made))
+
+
+def file_now(visit: Visit, procedure: Procedure, run: Run) -> int | None:
+    """Seal the minutes as of now to those who take part, and give their number; None when none of them has a key."""
     keys = [key for _, key in readers.of_people(visit.db, [visit.name(one.person) for one in readable_by(run)])]
     if not keys:
-        raise NobodyCanOpen
+        return None
     found = composing.compose(
         procedure,
         run,
-        measures.of_run(visit.db, reference),
-        measures.words(visit.db, visit.harbour.keyring, reference),
+        measures.of_run(visit.db, run.reference),
+        measures.words(visit.db, visit.harbour.keyring, run.reference),
         shared_with_all(visit, run),
         visit.calendar,
         visit.now,
@@ -101,10 +116,7 @@ def make(visit: Visit, reference: str, number: str) -> View:
         visit.numbers,
     )
     content = json.dumps(composing.as_json(found), ensure_ascii=False).encode()
-    made = minutes.file(visit.db, reference, content, keys, visit.now)
-    visit.note(run, "minutes", task=str(made))
-    visit.changed(procedure, run)
-    return RunScreens(visit, procedure, run).card().told(visit.say(MADE, number=made))
+    return minutes.file(visit.db, run.reference, content, keys, visit.now)
 
 
 def shared_with_all(visit: Visit, run: Run) -> list[Piece]:

@@ -39,6 +39,13 @@ def plan(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, now: 
     _put(db, harbour, procedure, run, now if waiting is None else datetime.fromisoformat(waiting["since"]))
 
 
+def plan_all(db: Connection, harbour: Harbour, now: datetime) -> None:
+    """Set the reminders of every run anew: an edited procedure may have moved its deadlines."""
+    for found in runs.in_unit(db):
+        procedure, run = versions.of_run(db, harbour, found)
+        plan(db, harbour, procedure, run, now)
+
+
 def _put(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, since: datetime) -> None:
     decided = measures.of_run(db, run.reference)
     following = reminding.next_at(procedure, run, decided, harbour.municipality.calendar, since)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.buttons import Button, press
 from bot.duty_screens import MARKS, NAMES
 from bot.markup import escape, shorten, to_html
+from bot.office import minutes
 from bot.office.run_screens import RunScreens
 from bot.office.run_words import DOCUMENTS, SHORT, plain
 from bot.office.visit import View, Visit
@@ -28,10 +29,10 @@ REASONS = {
 SURE_STOP, YES_STOP = N_("Dette stopper hele prosedyren for alle som er med. Er du sikker?"), N_("Ja, stopp nå")
 SURE_CLOSE = N_(
     "Avslutt {reference} med «{result}»? Ingen kan føre noe mer etterpå. Det dere har skrevet, slettes herfra. "
-    "Bare referatet beholder det, lukket for deltakerne."
+    "I et møte lages et siste referat, som bare deltakerne kan åpne."
 )
 MEASURES_WAIT = N_("{count} tiltak er ikke gjort. Før dem som gjort, eller at de falt bort, før dere avslutter.")
-NO_MINUTES = N_("⚠ Det er ikke laget referat. Lag det først hvis noe skal tas vare på.")
+NO_MINUTES = N_("⚠ Ingen av deltakerne har nøkkel, så det kan ikke lages referat. Det dere har skrevet, blir borte.")
 FALL_AWAY = N_("⚠ Dette er ikke gjort, og ingen blir minnet på det lenger:\n{tasks}")
 YES_CLOSE, WHICH_RESULT, WHICH_LEVEL = N_("Ja, avslutt"), N_("Hva ble resultatet?"), N_("Hvilket nivå gjelder nå?")
 PAUSE, RESUME, CLOSE, LEVEL = N_("Sett på pause"), N_("Fortsett"), N_("Avslutt dette"), N_("Endre nivå")
@@ -220,7 +221,7 @@ def result(visit: Visit, reference: str, identifier: str) -> View:
     if ahead:
         named = "\n".join(f"• {plain(visit.speaker(procedure).say(one.do))}" for one in ahead)
         lines.append(escape(visit.say(FALL_AWAY, tasks=named)))
-    if procedure.meeting and not visit.minutes_made(reference):
+    if procedure.meeting and not minutes.can_open(visit, run):
         lines.append(escape(visit.say(NO_MINUTES)))
     rows = ((visit.button(YES_CLOSE, "closenow", reference, identifier),), (visit.button(NO, "run", reference),))
     return View(Screen("\n\n".join(lines), rows), press("result", run.reference, identifier))
@@ -239,6 +240,8 @@ def close_now(visit: Visit, reference: str, identifier: str) -> View:
         return close(visit, reference)
     run = checklist.close(procedure, run, identifier, visit.person.id, visit.now)
     visit.note(run, "close", task=identifier)
+    if procedure.meeting and (made := minutes.file_now(visit, procedure, run)) is not None:
+        visit.note(run, "minutes", task=str(made))
     visit.keep(procedure, run)
     visit.forget(reference)
     return RunScreens(visit, procedure, run).card()

@@ -30,7 +30,6 @@ from storage import (
     measures,
     meeting_invitations,
     meta,
-    minutes,
     people,
     run_log,
     runs,
@@ -168,10 +167,6 @@ class Visit:
     def open_measures(self, reference: str) -> int:
         """How many measures of a run wait to be done."""
         return sum(one.state is MeasureState.OPEN for one in measures.of_run(self.db, reference))
-
-    def minutes_made(self, reference: str) -> bool:
-        """Whether there are minutes of a run."""
-        return bool(minutes.listing(self.db, reference))
 
     def forget(self, reference: str) -> None:
         """A run is over: nothing that was typed in it stays readable here. Its log, marks and minutes stay."""

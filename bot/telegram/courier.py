@@ -104,8 +104,9 @@ class TelegramCourier:
         def afterwards(db: Connection, now: datetime) -> None:
             reader = people.by_id(db, self._harbour.keyring, person)
             rung = [one.message_id for one in screens.visible(db, person) if one.kind == "ring"]
-            for number in rung if reader is not None else ():
-                Post(db, self._harbour.keyring, now).remove(reader, number)
+            if reader is not None:
+                for number in rung:
+                    Post(db, self._harbour.keyring, now).remove(reader, number)
             screens.shown(db, person, message, "ring", now)
 
         return afterwards

@@ -71,7 +71,7 @@ async def test_behind_the_innocent_face_old_buttons_show_nothing(room: Room) -> 
     meeting = await rung(room)
     await meeting.brings_in("lars", "school", "Lars")
     await room.says("lars", "STOPP")
-    for verb in ("people", "info", "measures", "log", "minutes", "task"):
+    for verb in ("info", "measures", "log", "minutes", "task"):
         shown = await meeting.does("lars", verb, *(["urgent"] if verb == "task" else []))
         assert "Kari" not in shown, verb
         assert meeting.reference not in shown, verb
@@ -115,9 +115,7 @@ async def test_a_ring_during_a_declaration_leaves_the_way_back(room: Room) -> No
     await meeting.does("kari", "measureto", "1", str(meeting.person("lars")))
     assert "Tiltak 1" in await room.taps("lars", "Åpne")
     await room.says("lars", "pass")
-    assert "Ingen kort" in room.screen("lars") or "Kort med" in room.screen("lars"), (
-        "at the office words are searched for"
-    )
+    assert "kort passer" in room.screen("lars"), "at the office words are searched for"
     assert declaring(room)
     await meeting.forges("lars", "again")
     assert there.splitlines()[-1] in room.screen("lars")
@@ -134,7 +132,7 @@ async def test_what_is_no_text_is_not_kept(room: Room, kind: str) -> None:
 async def test_commands_lead_where_they_say(room: Room) -> None:
     for command, sees in (
         ("/oppgaver", "Mine oppgaver"), ("/moter", "Møter og prosedyrer"), ("/kort", "Skriv hva du leter etter"),
-        ("/kort pass", "Kort med «pass»"), ("/meny", "Hei, Lars"), ("/start", "Hei, Lars"), ("/noe", "Hei, Lars"),
+        ("/kort pass", "kort passer"), ("/meny", "Hei, Lars"), ("/start", "Hei, Lars"), ("/noe", "Hei, Lars"),
         ("/OPPGAVER@HavnBot", "Mine oppgaver"),
     ):  # fmt: skip
         assert sees in await room.says("lars", command), command
@@ -143,7 +141,7 @@ async def test_commands_lead_where_they_say(room: Room) -> None:
 
 async def test_words_are_searched_for(room: Room) -> None:
     found = await room.says("lars", "avverge")
-    assert "Kort med «avverge»" in found
+    assert "kort passer" in found
     assert "§ 196" in found
     assert "Ingen kort" in await room.says("lars", "xyzzy")
     assert all(one.by_bot for one in room.user("lars").visible())

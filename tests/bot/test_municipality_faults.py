@@ -92,6 +92,14 @@ def test_what_is_left_out_is_asked_for() -> None:
     assert "'checked' is missing" in refused(edited("checked = 2026-11-22\n", ""))
 
 
-@pytest.mark.parametrize(("text", "line"), [("name = \n", 1), ("a = 1\nb = 2\na = 3\n", 3), ('a = """\n', 1)])
-def test_what_is_not_toml_is_told_with_its_line(text: str, line: int) -> None:
-    assert refused(text).startswith(f"here.toml:{line}: this is not TOML: ")
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("name = \n", 1, "nothing follows '='. Put words between straight quotes"),
+        ("a = 1\nb = 2\na = 3\n", 3, "'a' is set twice in this table."),
+        ('a = """\n', 1, "the text that begins here is not closed."),
+        ('a = "\x01"\n', 1, "this is not TOML: Illegal character"),
+    ],
+)
+def test_what_is_not_toml_is_told_with_its_line(text: str, line: int, says: str) -> None:
+    assert refused(text).startswith(f"here.toml:{line}: {says}")

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.play import GOODBYE
-from tests.bot.own_procedure import played, with_ours
+from tests.bot.own_procedure import OURS, played, with_ours
 from tests.bot.typed import Desk
 
 
@@ -43,6 +43,29 @@ def test_steps_are_ticked_and_unticked(ours: Desk) -> None:
     assert said.count("  4 [x] Gjør last (Den ansatte)\n") == 1
     assert "Dette er ikke krysset av." in said
     assert "  3 [x] Kontakt (Politi)\n" in said
+
+
+def test_another_number_on_an_answered_step_changes_the_answer(ours: Desk) -> None:
+    (ours.folder / "our" / "own.toml").write_text(OURS.replace('when = { ask = ["no"] }', ""), encoding="utf-8")
+    said = played(ours, "1", "1", "1", "2", "t 1 1", "1", "")
+    assert said.count("      A number changes the answer; an empty line leaves it.\n") == 2
+    answers = [row.split("→ ")[1].split(" (")[0] for row in said.splitlines() if "[x] Spør → " in row]
+    assert answers == ["Ja", "Ja", "Nei", "Ja", "Ja", "Ja"]
+
+
+def test_an_answer_that_cannot_be_changed_stays(ours: Desk) -> None:
+    said = played(ours, "t 1 1", "s 1", "t 1 2", "1", "")
+    assert "Dette er ikke i gang nå.\n" in said
+    assert "  1 [x] Spør → Ja (Alle, Skole)\n" in said.rpartition("Dette er ikke i gang nå.")[2]
+
+
+def test_closing_tells_first_which_steps_are_not_done(ours: Desk) -> None:
+    said = played(ours, "t 4", "c", "c", "1")
+    warned = "These steps are not done:\n  1 Spør\n  3 Kontakt\nType c again to close all the same.\n"
+    assert said.count(warned) == 1
+    assert "What came of it?\n  1) Det gikk bra\n" in said.partition(warned)[2]
+    assert said.endswith(f"Closed: Det gikk bra\n{GOODBYE}\n")
+    assert played(ours, "c", "t 4", "c", "q").count("These steps are not done:") == 2
 
 
 def test_a_bar_says_why(ours: Desk) -> None:
@@ -90,13 +113,13 @@ def test_what_is_not_understood_changes_nothing(ours: Desk) -> None:
 
 
 def test_without_stops_there_is_none_to_press(ours: Desk) -> None:
-    said = played(ours, "s", "c", "1", name="icdp")
+    said = played(ours, "s", "c", "c", "1", name="icdp")
     assert "Closed: " in said
 
 
 def test_every_procedure_is_played_to_its_end(ours: Desk) -> None:
     for name in [line.split()[0] for line in ours.good("flows").splitlines()][1:]:
-        said = played(ours, *(f"t {number} 1" for number in range(1, 40)), *(f"t {n}" for n in range(1, 40)), "c", "1",
+        said = played(ours, *(f"t {number} 1" for number in range(1, 40)), *(f"t {n}" for n in range(1, 40)), "c", "c", "1",
                       name=name)  # fmt: skip
         assert "Closed: " in said, name
         assert "{" not in said, name

@@ -64,8 +64,8 @@ def test_every_text_comes_with_its_line_and_card() -> None:
         ("[card.bvl_1]", "[card.BVL-1]", 2, "a card's id is a-z, 0-9 and _ only"),
         ("[card.bvl_1]", f"[card.{'b' * 49}]", 2, "at most 48"),
         ("[card.bvl_1]", '[card."b v"]', 2, "'b v' must be letters"),
-        ("[card.bvl_1]", "[crd.bvl_1]", 1, "'crd' is not known here"),
-        ("[card.bvl_1]", "[card.bvl_1", 2, "this is not TOML"),
+        ("[card.bvl_1]", "[crd.bvl_1]", 2, "'crd' is not known here"),
+        ("[card.bvl_1]", "[card.bvl_1", 2, "a ] is missing"),
     ],
 )
 def test_a_fault_is_told_with_file_line_and_mend(old: str, new: str, line: int, says: str) -> None:

@@ -8,7 +8,7 @@ from storage.engine import Store
 from storage.prepared import Prepared
 from storage.tables import sessions, statistics, updates
 from storage.upsert import insert_or_ignore
-from tests.storage.scene import CANARY, NOW
+from tests.storage.scene import CANARY, NOW, doing
 
 SEE = Prepared(insert_or_ignore(updates))
 PUT = Prepared(insert(updates))
@@ -33,12 +33,12 @@ def test_a_row_comes_back_as_it_was_written_and_as_core_reads_it(store: Store) -
 def test_a_value_that_stands_in_the_statement_is_kept_beside_those_that_change(store: Store) -> None:
     store.run(lambda db: PUT.change(db, {"id": 7, "seen_at": NOW}))
     for moment, seen in ((NOW, True), (NOW - timedelta(seconds=1), False), (NOW + timedelta(seconds=1), True)):
-        assert (store.run(lambda db, at=moment: SEVENTH.first(db, {"now": at})) is not None) is seen
+        assert (store.run(doing(SEVENTH.first, {"now": moment})) is not None) is seen
 
 
 def test_rows_that_were_deleted_are_counted(store: Store) -> None:
     for number in range(5):
-        store.run(lambda db, n=number: PUT.change(db, {"id": n, "seen_at": NOW + timedelta(days=n)}))
+        store.run(doing(PUT.change, {"id": number, "seen_at": NOW + timedelta(days=number)}))
     assert store.run(lambda db: FORGET.change(db, {"before": NOW + timedelta(days=3)})) == 3
     assert store.run(lambda db: FORGET.change(db, {"before": NOW + timedelta(days=3)})) == 0
 

@@ -79,6 +79,11 @@ class Meeting:
             await self.room.taps(by, "Slipp inn")
         assert self.run.member(self.person(name)) is not None, self.room.screen(name)
 
+    async def hands_over(self, giver: str, taker: str) -> None:
+        """Somebody asks a colleague to take their part over, and the colleague, who knows nobody, does."""
+        await self.does(giver, "hand", str(self.person(taker)))
+        await self.does(taker, "takeover", str(self.person(giver)), "no")
+
 
 def _began(run: Run) -> tuple[object, str]:
     return run.started_at, run.reference

@@ -122,7 +122,7 @@ async def test_photos_at_the_office_during_a_declaration_do_not_hurt(meeting: Me
 
 async def test_kinship_told_after_the_inviter_left_reaches_who_leads_now(meeting: Meeting) -> None:
     code = await meeting.invites("health", "Eva Helse")
-    await meeting.does("kari", "hand", str(meeting.person("nora")))
+    await meeting.hands_over("kari", "nora")
     await meeting.room.says("eva", code)
     before = meeting.room.screen("kari")
     await meeting.room.taps("eva", "Ja")
@@ -149,6 +149,6 @@ async def test_a_measure_for_somebody_who_left_cannot_be_made_from_an_old_button
 
 async def test_a_run_called_from_hidden_chat_shows_nothing_by_other_buttons(meeting: Meeting) -> None:
     await meeting.room.says("lars", "stopp")
-    shown = await meeting.does("lars", "people")
+    shown = await meeting.does("lars", "info")
     assert "Ola Politi" not in shown
     assert meeting.reference not in shown

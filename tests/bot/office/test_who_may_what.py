@@ -29,7 +29,7 @@ LOOKS: Mapping[str, tuple[str, ...]] = {
     "invite": (), "remove": ("{ola}",), "leave": (), "hand": (), "basis": (), "kinds": ("0", "0"),
     "who": ("0", "other"),
     "when": ("0", "other", "{kari}"), "measureto": ("1",), "words": ("1", "what"), "tell": (), "share": ("1",),
-    "consent": (), "revoke": ("1",),
+    "consent": (), "revoke": ("1",), "keepout": (), "takeover": ("{kari}",),
 }  # fmt: skip
 """What only shows or asks, with what it is about behind the run's name."""
 CHANGES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
@@ -43,7 +43,7 @@ CHANGES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
 }  # fmt: skip
 """What is done at once, and who of those who take part can do it now. (Ola has the measure and the piece.)"""
 OTHERWISE: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "hand": (("{per}",), ALL), "basis": (("fvl_13a",), ALL), "consent": (("school", "spoken", "2"), KNOWN),
+    "hand": (("{per}",), NOBODY), "basis": (("fvl_13a",), ALL), "consent": (("school", "spoken", "2"), KNOWN),
     "share": (("1", "child_welfare", "fvl_13b"), frozenset({MEMBER})), "measureto": (("1", "{kari}"), KNOWN),
     "setlevel": (("yellow",), LEADS),
 }  # fmt: skip
