@@ -92,12 +92,12 @@ def test_a_kind_without_cards_is_no_blank_screen() -> None:
     assert text_of(shown.listing([], "", NB))
 
 
-def test_what_was_found_is_said_with_the_words() -> None:
+def test_what_was_found_is_counted_and_the_words_are_not_repeated() -> None:
     found = cards.find(CARDS, "barnehuset § 239", NB.say)
     drawn = shown.listing(found, "barnehuset § 239", NB)
-    assert text_of(drawn) == "Ingen kort har «barnehuset § 239». Prøv et kortere ord."
+    assert text_of(drawn) == "Ingen kort passer. Prøv et kortere ord."
     drawn = shown.listing(cards.find(CARDS, "§ 239", NB.say), "§ 239", NB)
-    assert text_of(drawn) == "Kort med «§ 239»: 1"
+    assert text_of(drawn) == "1 kort passer."
     assert pressed(drawn) == [Press("card", ("strpl_239e",)), Press("findcard"), Press("cards"), Press("menu")]
 
 
@@ -113,7 +113,7 @@ def test_whatever_is_searched_for_does_no_harm(words: str) -> None:
     drawn = shown.listing([], words, NB)
     parsed = parse(drawn.text)
     assert (parsed.errors, parsed.sloppy) == ([], [])
-    assert words[:20] in parsed.text
+    assert words[:20] not in parsed.text
     assert visible_length(drawn.text) < 200
 
 

@@ -11,18 +11,18 @@ import pytest
 from PIL import Image
 
 from bot.due_words import deadline
-from bot.i18n import Voice, voice
+from bot.i18n import voice
 from bot.lanes_cell import COLORS, DUE, colors
 from bot.lanes_file import SHARP, draw, svg
-from bot.lanes_layout import BLACK_DIAMOND, DASHED_EDGE, FIRST_ROLE, WIDTH, Picture, layout
+from bot.lanes_layout import WIDTH, Picture, layout
 from bot.lanes_mermaid import mermaid
-from bot.lanes_words import QUOTED, STEP_IS, Sheet, Words
+from bot.lanes_words import Sheet, Words
 from bot.shapes import BAND, FAINT, INK, PAPER, WARN, Box, Said, wrapped
 from flows.deadlines import Term
 from flows.model import Condition, Level, Row
 from flows.procedures import reader
 from flows.procedures.model import MEETING, ROLES, START, Due
-from tests.bot.small_procedure import TEXT, small
+from tests.bot.small_procedure import small
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBERS = {"police": "112"}
@@ -134,34 +134,6 @@ def test_the_picture_says_everything_in_its_boxes() -> None:
         "Stopp: Våt – stopp", "Steg 3 er sperret", "Prøvd / Ikke prøvd", "Dykker",
     ):  # fmt: skip
         assert words in text, words
-
-
-def test_a_step_with_a_law_or_a_document_says_so_in_picture_and_text() -> None:
-    with_note = reader.read(TEXT.replace('do = "Fortell"', 'do = "Fortell"\ndocument = "note"'), "small")
-    found = Words(with_note, voice("nb"), NUMBERS, {"strl_196": "straffeloven § 196"}).sheet()
-    for drawn in (said(layout(found)), mermaid(found)):
-        assert drawn.count("Lov: straffeloven § 196") == 1
-        assert drawn.count("Dokument: Lapp") == 1
-
-
-def test_the_legend_tells_the_marks_that_are_used_and_no_others() -> None:
-    legend = [FIRST_ROLE, BLACK_DIAMOND, DASHED_EDGE]
-    assert " ".join(legend) in said(picture())
-    (before, _), ring = sheet().lanes, sheet().lanes[0].steps[0]
-    alone = replace(ring, roles=ring.roles[:1])
-    for steps, marks in (
-        ((alone,), []),
-        ((ring,), legend[:1]),
-        ((replace(alone, choices=("Ja", "Nei")),), legend[1:2]),
-        ((replace(alone, when="Bare når det regner"),), legend[2:]),
-    ):
-        text = said(layout(replace(sheet(), lanes=(replace(before, steps=steps),))))
-        assert [mark for mark in legend if mark in text] == marks
-
-
-def test_an_answer_is_quoted_as_its_language_quotes() -> None:
-    english = Words(small(), Voice("en", {QUOTED: "“{choice}”", STEP_IS: "step {step} is {choices}"}), {}, {})
-    assert english.condition(Condition(((Row("choose", frozenset({"here"})),),))) == "step 2 is “Her”"
 
 
 def test_every_role_is_named_in_every_box_and_in_the_legend() -> None:

@@ -119,8 +119,8 @@ def test_without_stops_there_is_none_to_press(ours: Desk) -> None:
 
 def test_every_procedure_is_played_to_its_end(ours: Desk) -> None:
     for name in [line.split()[0] for line in ours.good("flows").splitlines()][1:]:
-        said = played(ours, *(f"t {number} 1" for number in range(1, 40)), *(f"t {n}" for n in range(1, 40)), "c", "c", "1",
-                      name=name)  # fmt: skip
+        ticks = [*(f"t {number} 1" for number in range(1, 40)), *(f"t {number}" for number in range(1, 40))]
+        said = played(ours, *ticks, "c", "c", "1", name=name)
         assert "Closed: " in said, name
         assert "{" not in said, name
 

@@ -146,7 +146,7 @@ def test_all_packaged_flows_are_blamed_at_once(monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a = 1\nb = \n", 2), ('a = "x\n', 1), ("a = 1\na = 2\n", 2), ("a = [1,\n\n", 2), ("", 1)],
+    [("a = 1\nb = \n", 2), ('a = "x\n', 1), ("a = 1\na = 2\n", 2), ("a = [1,\n\n", 1), ("", 1)],
 )
 def test_what_is_no_toml_is_refused_with_its_line(text: str, line: int) -> None:
     with pytest.raises(ContentError) as refused:

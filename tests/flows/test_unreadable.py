@@ -23,6 +23,7 @@ NOT_CLOSED = 'a text is not closed on its line. End it with a straight quote (")
 BACKSLASH = 'write \\ inside a text as \\\\. Alone it is for \\" and for \\n, which begins a line.'
 LIST = "the list that begins here is not closed. Write ] after its last value."
 BEGINS = "a line begins with a name and '=', with a name in [ ] or, for a remark, with #."
+SPACE = "what follows '=' cannot be read: the space before it is of another kind. Delete it and type it again."
 WHOLE = "this is written between [ ] or { } above, which is all of it. Add to it there, or write all of it here."
 
 
@@ -43,8 +44,7 @@ WHOLE = "this is written between [ ] or { } above, which is all of it. Add to it
             1,
             'what follows \'=\' cannot be read. Put the name and its value between braces: { answer = ["no"] }.',
         ),
-        ('title =\N{NO-BREAK SPACE}"x"', 1, "what follows '=' cannot be read: the space before it is of another kind. "
-         "Delete it and type it again."),
+        ('title =\N{NO-BREAK SPACE}"x"', 1, SPACE),
         ('title = "Trygg\nowner = "x"', 1, NOT_CLOSED),
         ('title = "Trygg', 1, NOT_CLOSED),
         ("checked = 22.11.2026", 1, DATE),
@@ -74,7 +74,7 @@ WHOLE = "this is written between [ ] or { } above, which is all of it. Add to it
         ('x = 1\nwho = ["a"\n[task.b]', 2, LIST),
         ('who = ["a",', 1, LIST),
         ('x = 1\nwho = ["a",\n[task.b]', 2, LIST),
-        ('a.b =\\\n', 1, f"what follows '=' cannot be read. {SMALL}"),
+        ("a.b =\\\n", 1, f"what follows '=' cannot be read. {SMALL}"),
         ('x = 1\ndo = """abc\ny = 2', 2, 'the text that begins here is not closed. Write """ at its end.'),
         ("do = '''abc", 1, "the text that begins here is not closed. Write ''' at its end."),
         ("[task.a", 1, "a ] is missing at the end of this line."),

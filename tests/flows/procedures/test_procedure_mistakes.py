@@ -60,7 +60,7 @@ def line_of(text: str, part: str) -> int:
             "'when' wants 'call' to be 'no', but 'call' asks nothing; write call = true to ask whether it was ticked.",
         ),
         # Lists
-        ('who = ["coordinator"]', 'who = "coordinator"', "must be a list of words. Write who = [\"coordinator\"]."),
+        ('who = ["coordinator"]', 'who = "coordinator"', 'must be a list of words. Write who = ["coordinator"].'),
         ('who = ["coordinator"]', "who = []", "'who' must be a list of words, such as [\"staff\"]."),
         ('who = ["coordinator"]', "who = true", "'who' must be a list of words."),
         ('needs = ["call"]', "needs = [3]", "'needs' must be a list of words, such as [\"first_task\"]."),
@@ -154,10 +154,24 @@ def test_a_task_that_needs_itself_hides_no_other_and_is_one_fault() -> None:
 
 def test_deadlines_that_count_from_each_other_are_told_once() -> None:
     told = proved(TEXT.replace('due = "now"', 'due = "1 h after protect"'))
-    assert [each.partition(": step ")[2] for each in told] == [
-        "'acute': the deadline counts from 'protect', which leads back here: "
+    assert [each.partition("which leads back here: ")[2] for each in told] == [
         "the deadlines of these count from each other: acute, protect. Let one count from the start."
     ]
+
+
+def test_a_deadline_may_count_from_what_waits_for_the_same_task_by_two_ways() -> None:
+    step = '[task.{0}]\nphase = "after"\ndo = "Gjør {0}"\nwho = ["staff"]\n{1}\n'
+    more = "".join(
+        step.format(name, rest)
+        for name, rest in (
+            ("one", ""),
+            ("two", 'needs = ["one"]'),
+            ("three", 'needs = ["one"]'),
+            ("four", 'needs = ["two", "three"]'),
+            ("five", 'due = "1 h after four"'),
+        )
+    )
+    assert proved(TEXT.replace("[stop.evidence]", f"{more}[stop.evidence]")) == []
 
 
 # Laws ----------------------------------------------------------------------------------------------------------------
