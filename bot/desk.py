@@ -45,7 +45,8 @@ class Desk:
             case Written(text, message) if self._for_the_office(text):
                 self._chat.clean(message)
             case Written(text, message):
-                self._chat.clean(message)
+                if not text.strip().startswith("/"):  # a command tells nothing; other words may
+                    self._chat.clean(message)
                 self._written(text.strip())
             case Tapped(Press() as given, shown_in) if self._office.pressed(given, shown_in):
                 pass

@@ -29,7 +29,7 @@ def invite(
 ) -> str:
     """A new code such as 7QK2-M4XT-0WPN, shown once and valid for LIFE."""
     code = fresh()
-    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "agency": agency, "invited_by": invited_by}
+    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "agency": agency or None, "invited_by": invited_by}
     db.execute(insert(invitations).values(row | {"invited_at": now, "expires_at": now + LIFE}))
     return code
 
@@ -52,15 +52,15 @@ def redeem(db: Connection, code: str, person_id: int, now: datetime) -> Invitati
     row = db.execute(mine.values(redeemed_at=now, redeemed_by=person_id).returning(*fields)).first()
     if row is None:
         return None
-    people.become(db, person_id, row.role, row.name, row.unit, row.invited_by, row.agency)
-    return Invitation(row.role, row.name, row.unit, row.agency)
+    people.become(db, person_id, row.role, row.name, row.unit, row.invited_by, row.agency or "")
+    return Invitation(row.role, row.name, row.unit, row.agency or "")
 
 
 def open_until(db: Connection, now: datetime) -> list[tuple[Invitation, datetime]]:
     """The invitations that nobody has redeemed yet, with their ends (UTC), the next to end first."""
     waiting = invitations.c.redeemed_at.is_(None) & (invitations.c.expires_at > now)
     rows = db.execute(select(invitations).where(waiting).order_by(invitations.c.expires_at))
-    return [(Invitation(row.role, row.name, row.unit, row.agency), row.expires_at) for row in rows]
+    return [(Invitation(row.role, row.name, row.unit, row.agency or ""), row.expires_at) for row in rows]
 
 
 def prune(db: Connection, now: datetime) -> int:

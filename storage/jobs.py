@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from storage.prepared import Prepared
 from storage.tables import jobs
 from storage.upsert import insert_or_update
 
-_PUT = insert_or_update(jobs, ["kind", "key"], ["due", "payload", "leased_until"])
+_PUT = Prepared(insert_or_update(jobs, ["kind", "key"], ["due", "payload", "leased_until"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Job:
 def put(db: Connection, kind: str, due: datetime, key: str, payload: dict[str, Any] | None = None) -> None:
     """Have something done at `due`; a job of the same kind and key is moved there, and its payload replaced."""
     job = {"kind": kind, "key": key, "due": due, "payload": json.dumps(payload or {}), "leased_until": None}
-    db.execute(_PUT[db.dialect.name], job)
+    _PUT.change(db, job)
 
 
 def payload(db: Connection, kind: str, key: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 
 from storage.bound import Bound
 from storage.keyring import Keyring
+from storage.prepared import Prepared
 from storage.sealed_json import open_json, seal_json
 from storage.tables import people
 from storage.upsert import insert_or_ignore
@@ -18,7 +19,7 @@ ACTIVE, BLOCKED = "active", "blocked"
 OPEN, HIDDEN = "open", "hidden"
 
 _BY_TELEGRAM = select(people).where(people.c.telegram == bindparam("telegram"))
-_MINE = _BY_TELEGRAM.with_for_update(key_share=True)
+_MINE = Prepared(_BY_TELEGRAM.with_for_update(key_share=True))
 _BY_ID = select(people).where(people.c.id == bindparam("person"))
 _MEET = insert_or_ignore(people)
 
@@ -60,7 +61,7 @@ def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now:
     On PostgreSQL the person's other works wait until this one is committed, so that none acts on how things were.
     """
     index = _index(keyring, telegram_id)
-    known = db.execute(_MINE, {"telegram": index}).first()
+    known = _MINE.first(db, {"telegram": index})
     if known is not None:
         return _person(keyring, known)
     stranger = {
@@ -74,7 +75,7 @@ def meet(db: Connection, keyring: Keyring, telegram_id: int, language: str, now:
         "met_at": now,
     }
     db.execute(_MEET[db.dialect.name], stranger)  # Two first messages at once on two replicas: one person all the same.
-    return _person(keyring, db.execute(_MINE, {"telegram": index}).one())
+    return _person(keyring, _MINE.first(db, {"telegram": index}))
 
 
 def set_language(db: Connection, keyring: Keyring, person_id: int, language: str) -> None:
@@ -141,7 +142,7 @@ def become(
     db: Connection, person_id: int, role: str, name: str, unit: str, invited_by: int | None, agency: str = ""
 ) -> None:
     """Give a person the role, name, unit and agency of an invitation that was just redeemed."""
-    given = {"role": role, "name": name, "unit": unit, "agency": agency, "invited_by": invited_by}
+    given = {"role": role, "name": name, "unit": unit, "agency": agency or None, "invited_by": invited_by}
     db.execute(update(people).where(people.c.id == person_id).values(given))
 
 
@@ -154,7 +155,7 @@ def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Perso
 def _person(keyring: Keyring, row: Row[Any]) -> Person:
     private = open_json(keyring, row.private, bound(row.telegram))
     language, chat = private["language"], private["chat"]
-    return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face, row.agency)
+    return Person(row.id, row.role, row.name, row.unit, language, chat, row.state, row.face, row.agency or "")
 
 
 def _private(keyring: Keyring, index: bytes, telegram_id: int, language: str) -> bytes:

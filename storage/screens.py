@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from storage.prepared import Prepared
 from storage.tables import screens
 from storage.upsert import insert_or_ignore, insert_or_update
 
-_SHOW = insert_or_update(screens, ["person_id", "message_id"], ["kind"])
-_FIND = insert_or_ignore(screens)
+_SHOW = Prepared(insert_or_update(screens, ["person_id", "message_id"], ["kind"]))
+_FIND = Prepared(insert_or_ignore(screens))
 _TAPPED = (
     update(screens)
     .where(
@@ -33,7 +34,7 @@ class Visible:
 def shown(db: Connection, person_id: int, message_id: int, kind: str, now: datetime) -> None:
     """Note a message that stands in the chat: a screen, a notice, or something the person said."""
     row = {"person_id": person_id, "message_id": message_id, "kind": kind, "shown_at": now}
-    db.execute(_SHOW[db.dialect.name], row)
+    _SHOW.change(db, row)
 
 
 def found(db: Connection, person_id: int, message_id: int, now: datetime) -> None:
@@ -42,7 +43,7 @@ def found(db: Connection, person_id: int, message_id: int, now: datetime) -> Non
     What rang becomes the screen when somebody taps in it.
     """
     row = {"person_id": person_id, "message_id": message_id, "kind": "screen", "shown_at": now}
-    db.execute(_FIND[db.dialect.name], row)
+    _FIND.change(db, row)
     db.execute(_TAPPED, {"person": person_id, "message": message_id})
 
 

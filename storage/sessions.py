@@ -33,7 +33,10 @@ def load(db: Connection, keyring: Keyring, person_id: int) -> Session | None:
 def save(
     db: Connection, keyring: Keyring, person_id: int, session: Session, now: datetime, life: timedelta = LIFE
 ) -> None:
-    """Keep the talk for `life` from now, never longer than LIFE. Raises IntegrityError when its flow version was not pinned."""
+    """Keep the talk for `life` from now, never longer than LIFE.
+
+    Raises IntegrityError when its flow version was not pinned.
+    """
     kept = {
         "person_id": person_id,
         "version": session.version,

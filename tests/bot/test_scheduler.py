@@ -161,7 +161,7 @@ async def test_the_house_is_kept(stage: Stage, alarmed: str) -> None:
     assert sorted(kept) == [chores.EXPIRE, chores.PRUNE]
 
 
-async def test_a_job_of_another_version_waits_for_the_version_that_knows_it(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_job_of_another_version_waits_for_that(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     now = stage.clock.now()
     stage.store.run(lambda db: jobs.put(db, "of another version", now, ""))
     await stage.scheduler._round()

@@ -106,7 +106,10 @@ def test_deadlock_is_tried_again_until_both_are_done(post: Store) -> None:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(runs) == 3  # one was chosen as the victim and ran again
+    assert (
+        3 <= len(runs) <= 6
+    )  # one was chosen as the victim and ran again; on a busy machine it may meet the other anew
+    assert set(runs) == {1, 2}
 
 
 def test_connections_cut_by_a_restart_are_replaced(keyring: Keyring, postgres: PostgresServer, post: Store) -> None:

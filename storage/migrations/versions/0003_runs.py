@@ -30,7 +30,7 @@ AGENCIES = ("people", "invitations")
 
 def upgrade() -> None:
     for table in AGENCIES:
-        op.add_column(table, Column("agency", String(32), nullable=False, server_default=""))
+        op.add_column(table, Column("agency", String(32)))
     _runs()
     _steps()
     _measures()
