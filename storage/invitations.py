@@ -29,8 +29,9 @@ def invite(
 ) -> str:
     """A new code such as 7QK2-M4XT-0WPN, shown once and valid for LIFE."""
     code = fresh()
-    row = {"code": _hash(code), "role": role, "name": name, "unit": unit, "agency": agency or None, "invited_by": invited_by}
-    db.execute(insert(invitations).values(row | {"invited_at": now, "expires_at": now + LIFE}))
+    given = {"role": role, "name": name, "unit": unit, "agency": agency or None}
+    row = {"code": _hash(code), "invited_by": invited_by, "invited_at": now, "expires_at": now + LIFE}
+    db.execute(insert(invitations).values(given | row))
     return code
 
 

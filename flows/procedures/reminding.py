@@ -93,7 +93,7 @@ class _Item:
 def moments(procedure: Procedure, run: Run, measures: Iterable[Measure], calendar: Calendar) -> tuple[Moment, ...]:
     """Every reminder that comes once, past ones too, in order of time; see `again` for those that come for ever.
 
-    An open run reminds of its tasks and measures, a stopped one of its measures, a paused one of its measures and the end
+    An open run reminds of its tasks and measures, a stopped one of its measures; a paused one of those and of the end
     of the pause.
     """
     found = (moment for item in _items(procedure, run, measures, calendar) for moment in item.moments())

@@ -148,8 +148,9 @@ def test_a_broken_flow_file_is_told_with_file_line_and_step(desk: Desk) -> None:
 
     desk.env.setattr(reader, "packaged", broken)
     desk.env.setenv("HAVN_BOT_TOKEN", "1:x")
-    for command in (("check",), ("flows",), ("run",)):
-        said = desk.wrong(*command)
+    checked = desk.type("check")
+    assert checked.status == 1
+    for said in (checked.out, *(desk.wrong(command) for command in ("flows", "run"))):
         assert "declaration.toml:7" in said
         assert "safe_now" in said
 

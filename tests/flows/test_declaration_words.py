@@ -38,7 +38,9 @@ def catalogue(language: str) -> Catalog:
         return read_po(po, locale=language, abort_invalid=True)
 
 
-SAID = {language: {str(m.id): str(m.string) for m in catalogue(language) if m.id} for language in OTHERS}
+OURS = {text.msgid for text in texts(FLOW)}
+"""The catalogue also holds what the procedures and the cards say: tests/bot/test_catalogues.py looks after all."""
+SAID = {language: {str(m.id): str(m.string) for m in catalogue(language) if m.id in OURS} for language in OTHERS}
 
 
 def shown(step: Step, language: str = "nb") -> str:
@@ -113,11 +115,9 @@ def test_pictures_are_not_sent_here() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_is_translated_with_its_placeholders_and_marks(language: str) -> None:
-    msgids = {text.msgid for text in texts(FLOW)}
     said = SAID[language]
-    assert [msgid for msgid in msgids if not said.get(msgid)] == []
-    assert set(said) - msgids <= {FLOW.title}
-    for msgid in msgids:
+    assert [msgid for msgid in OURS if not said.get(msgid)] == []
+    for msgid in OURS:
         assert placeholders(said[msgid]) == placeholders(msgid), msgid
         assert said[msgid].count("**") == msgid.count("**"), msgid
         assert said[msgid].count("\n") == msgid.count("\n"), msgid
