@@ -22,6 +22,11 @@ from flows.procedures import reader as procedure_reader
 from flows.procedures.model import Procedure
 
 Content = Flow | Procedure
+SINCE = {
+    "safe": "what is under way goes on in the new version.",
+    "mapped": "what is under way goes on in the new version, under the new names.",
+    "pinned": "what is under way stays in the old version to its end.",
+}
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -30,6 +35,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--diagram", type=Path, metavar="FILE", help="draw it: .mmd, .svg or .png")
     command.add_argument("--catalogue", type=Path, metavar="FOLDER", help="a page of all procedures, with pictures")
     command.add_argument("--play", action="store_true", help="try it in the terminal")
+    command.add_argument(
+        "--since", type=Path, metavar="FILE", help="the old file: what the edit does to what is under way"
+    )
     command.add_argument("--language", metavar="CODE", help="of what is shown, such as nb")
     command.set_defaults(does=run)
 
@@ -53,13 +61,26 @@ def run(given: argparse.Namespace) -> None:
         there = meant(given.name, content) or f" There are: {', '.join(content)}."
         raise Stop(f"There is no flow called {given.name}.{there}")
     chosen = content[given.name]
-    if given.play:
+    if given.since is not None:
+        _since(given.since, chosen)
+    elif given.play:
         _play(chosen, given.language or SOURCE_LANGUAGE, local)
     elif given.diagram is not None:
         _draw(chosen, given.diagram, given.language)
     else:
         for line in _steps(chosen, given.language, local):
             print(line)
+
+
+def _since(old: Path, chosen: Content) -> None:
+    """Say whether what began with the old file goes on in the new one."""
+    from flows.procedures.edits import classify
+
+    before = reader.load(old) if isinstance(chosen, Flow) else procedure_reader.load(old)
+    edit = classify(before, chosen)
+    print(f"{edit.safety.value}: {SINCE[edit.safety.value]}")
+    for line in (*edit.why, *(f"{was} is now {now}" for was, now in edit.mapping.items())):
+        print(f"  {line}")
 
 
 def _catalogue(folder: Path, language: str | None) -> None:

@@ -1,5 +1,6 @@
 """`havn flows` and `havn check`, where a municipality has procedures of its own."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,16 @@ def test_the_texts_of_procedures_and_cards_are_collected_for_translators() -> No
     assert "concern_report." + task.id in found[task.do].auto_comments
     file, line = next(place for place in found[task.do].locations if "concern_report" in place[0])
     assert task.do in Path(file).read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_an_edit_is_told_as_safe_mapped_or_pinned(ours: Desk) -> None:
+    packaged = files("flows").joinpath("content", "procedures", "icdp.toml").read_text(encoding="utf-8")
+    old = ours.folder / "icdp.toml"
+    for was, now, told in (
+        ('owner = "', 'owner = "Tidligere: ', "safe: what is under way goes on"),
+        ("[[result]]", '[[result]]\nid = "gone"\ntext = "Borte"\n\n[[result]]', "pinned: what is under way stays"),
+    ):
+        assert was in packaged
+        old.write_text(packaged.replace(was, now, 1), encoding="utf-8")
+        assert told in ours.good("flows", "icdp", "--since", old)
+    assert "result" in ours.good("flows", "icdp", "--since", old)
