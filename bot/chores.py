@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.harbour import Harbour
-from bot.office import handover, reminders
+from bot.office import handover, menu, reminders
 from bot.paging import Paging
 from bot.post import Post
 from flows import checkin
@@ -80,8 +80,8 @@ def do(db: Connection, harbour: Harbour, job: Job, now: datetime) -> None:
             screens.prune(db, now - REMEMBER_SCREENS)
             invitations.prune(db, now)
             jobs.put(db, PRUNE, now + PRUNE_EVERY, "")
-        case handover.HANDOVER:
-            LOG.info("an offer to take over a part was not answered in time")
+        case menu.HANDOVER:
+            handover.not_answered(db, harbour, job.key, now)
         case reminders.RUN:
             reminders.remind(db, harbour, job.key, job.payload["since"], now)
         case unknown:

@@ -19,7 +19,7 @@ from flows.session import FreeText
 from storage import people, sessions, views
 from storage.people import Person
 
-RINGING = frozenset({"run", "tasks", "measure", "people", "takeover"})
+RINGING = frozenset({"run", "tasks", "task", "measure", "people", "takeover"})
 """Where the button of what rang may lead; a hidden chat opens for these."""
 
 

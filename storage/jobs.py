@@ -37,6 +37,12 @@ def payload(db: Connection, kind: str, key: str) -> dict[str, Any] | None:
     return None if found is None else dict(json.loads(found))
 
 
+def of_kind(db: Connection, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """The keys of all jobs of a kind with what they carry, the first due first."""
+    chosen = select(jobs.c.key, jobs.c.payload).where(jobs.c.kind == kind).order_by(jobs.c.due, jobs.c.id)
+    return [(row.key, json.loads(row.payload)) for row in db.execute(chosen)]
+
+
 def take(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Job]:
     """Take what is due and nobody else has, the longest overdue first; it is ours until `now + lease`."""
     # A lease longer than ours was taken before the clock was set back.

@@ -51,7 +51,12 @@ def _basis_ticked(visit: Visit, procedure: Procedure, run: Run) -> Run:
     """To state a basis is to have done the task that asks for it."""
     for task in checklist.visible(procedure, run):
         role = checklist.may_tick(procedure, run, task, visit.person.id)
-        if task.opens is Opens.BASIS and role is not None and not checklist.barred(procedure, run, task):
+        if (
+            task.opens is Opens.BASIS
+            and not task.choices
+            and role is not None
+            and not checklist.barred(procedure, run, task)
+        ):
             run = checklist.tick(procedure, run, task.id, visit.person.id, visit.now)
             runs.mark(visit.db, run.reference, run.marks[task.id][role])
             visit.note(run, "tick", task=task.id)

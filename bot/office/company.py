@@ -56,7 +56,18 @@ def put_out(
     reader = people.by_id(db, harbour.keyring, person)
     if reader is None:
         return
+    if _busy_elsewhere(db, harbour, person, reference):
+        ring(db, harbour, person, text, reference, now, press("tasks", "0"))
+        return
     said = voice(reader.language)
     views.leave(db, person)
     drawn = Screen(escape(said.say(text, reference=reference)))
     Chat(db, harbour.keyring, reader, now).draw(drawn)
+
+
+def _busy_elsewhere(db: Connection, harbour: Harbour, person: int, reference: str) -> bool:
+    """Whether they fill in a declaration, or were asked for words in another run: neither is taken from under them."""
+    shown = views.of(db, person)
+    if shown is None:
+        return sessions.load(db, harbour.keyring, person) is not None
+    return bool(shown.expects) and reference not in shown.expects.split(":")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +12,15 @@ from bot import versions
 from bot.buttons import press
 from bot.harbour import Harbour
 from bot.office import company, reminders
+from bot.office.keeping_out import is_kept_out
+from flows.fault import ContentError
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.run import MeasureState, Run
+from flows.refusal import Refusal
 from storage import measures, people, run_log, runs, views
 
+LOG = logging.getLogger(__name__)
 UNREACHABLE = N_("{reference}: en deltaker kan ikke nås her lenger. Ring dem.")
 TAKEN_OVER = N_("{reference}: du leder dette nå, fordi den som ledet, har sluttet.")
 
@@ -53,25 +58,45 @@ def _left(db: Connection, harbour: Harbour, run: Run, person: int, now: datetime
     try:
         return checklist.leave(run, person, now)
     except checklist.LastMember:
-        others = [one.id for one in people.coordinators(db, harbour.keyring, run.unit) if one.id != person]
-        return checklist.hand_over(run, person, others[0], now) if others else None
+        others = [one for one in people.coordinators(db, harbour.keyring, run.unit) if one.id != person]
+        able = [one.id for one in others if _may_lead(db, harbour, run, one.id, one.name)]
+        return checklist.hand_over(run, person, able[0], now) if able else None
+
+
+def _may_lead(db: Connection, harbour: Harbour, run: Run, person: int, name: str | None) -> bool:
+    """Not who only listens there, nor who must not know."""
+    member = run.member(person)
+    return not (member is not None and member.anonymous) and not is_kept_out(db, harbour, run, name)
 
 
 def adopt(db: Connection, harbour: Harbour, coordinator: int, unit: str, now: datetime) -> None:
-    """A coordinator came in: whatever is led by somebody who was dismissed is theirs to lead."""
+    """A coordinator came in: whatever is led by somebody who was dismissed is theirs to lead.
+
+    A run that cannot be read, or that they must not lead, keeps nobody out of the rest.
+    """
     for one in runs.in_unit(db, unit):
-        found = runs.load(db, one.reference, lock=True)
-        leads = None if found is None else people.by_id(db, harbour.keyring, found.chair)
-        if found is None or leads is None or leads.role != people.YOUTH:
-            continue
-        procedure, run = versions.of_run(db, harbour, found)
-        versions.kept(db, procedure, found, run)
-        after = checklist.hand_over(run, run.chair, coordinator, now)
-        reassign(db, run.reference, run.chair, coordinator)
-        run_log.write(db, harbour.keyring, run.reference, "hand", coordinator, now)
-        runs.save(db, after)
-        reminders.plan(db, harbour, procedure, after, now)
-        company.ring(db, harbour, coordinator, TAKEN_OVER, run.reference, now)
+        try:
+            with db.begin_nested():
+                _adopt_one(db, harbour, one.reference, coordinator, now)
+        except (ContentError, LookupError, Refusal) as broken:
+            LOG.error("%s still has nobody who leads it: %s", one.reference, type(broken).__name__)  # noqa: TRY400 - a named fault
+
+
+def _adopt_one(db: Connection, harbour: Harbour, reference: str, coordinator: int, now: datetime) -> None:
+    found = runs.load(db, reference, lock=True)
+    leads = None if found is None else people.by_id(db, harbour.keyring, found.chair)
+    if found is None or leads is None or leads.role != people.YOUTH:
+        return
+    procedure, run = versions.of_run(db, harbour, found)
+    if not _may_lead(db, harbour, run, coordinator, people.names(db).get(coordinator)):
+        return
+    versions.kept(db, procedure, found, run)
+    after = checklist.hand_over(run, run.chair, coordinator, now)
+    reassign(db, run.reference, run.chair, coordinator)
+    run_log.write(db, harbour.keyring, run.reference, "hand", coordinator, now)
+    runs.save(db, after)
+    reminders.plan(db, harbour, procedure, after, now)
+    company.ring(db, harbour, coordinator, TAKEN_OVER, run.reference, now)
 
 
 def unreachable(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from bot.buttons import Button, press
+from bot.harbour import Harbour
 from bot.markup import escape
 from bot.office import company, departing, joining_words, menu
+from bot.office.keeping_out import is_kept_out
 from bot.office.run_screens import RunScreens
 from bot.office.visit import NotThere, View, Visit
 from bot.screen import Screen
@@ -15,7 +19,7 @@ from flows.procedures import checklist
 from flows.procedures.model import ANSWERED_FOR
 from flows.procedures.run import Run
 from flows.refusal import Refusal
-from storage import blocked, jobs, people, runs
+from storage import jobs, people, runs
 from storage.people import Person
 
 TO_WHOM = N_("Hvem skal ta over din del av {reference}? Alt som er gjort, følger med.")
@@ -23,10 +27,9 @@ NOBODY = N_("Det er ingen kolleger å gi den til ennå. Inviter en først.")
 OFFERED = N_("{name} er spurt. Du har din del av {reference} til {name} har tatt den.")
 ASKED = N_("{reference}: en kollega ber deg ta over.")
 DECLINED = N_("{reference}: den du spurte, kan ikke ta over. Spør en annen.")
+NOT_ANSWERED = N_("{reference}: den du spurte om å ta over, har ikke svart. Spør en annen.")
 THANKS = N_("Takk for at du sier fra. Kollegaen din får beskjed.")
 NAME_BLOCKED = N_("Denne kollegaen kan ikke ta over her. Spør en annen.")
-HANDOVER = "handover"
-"""The kind of job that remembers an offer: its key is the run and who gives, and it carries who is asked."""
 OFFER_HOLDS = timedelta(hours=24)
 
 
@@ -39,6 +42,7 @@ class NameBlocked(Refusal):
 def hand(visit: Visit, reference: str, number: str = "") -> View:
     """Ask a colleague who may have the same role to take over; until they have, nothing changes."""
     _, run = visit.enter(reference, act=bool(number))
+    visit.must_live(run)
     colleagues = _colleagues(visit, run)
     if not number:
         rows = [(Button(one.name or "", press("hand", reference, str(one.id))),) for one in colleagues]
@@ -47,12 +51,18 @@ def hand(visit: Visit, reference: str, number: str = "") -> View:
     taker = next((one for one in colleagues if str(one.id) == number), None)
     if taker is None:
         raise NotThere
-    if blocked.is_blocked(visit.db, visit.harbour.keyring, [reference, run.case or reference], taker.name or ""):
+    if is_kept_out(visit.db, visit.harbour, run, taker.name):
         raise NameBlocked
     me = str(visit.person.id)
-    jobs.put(visit.db, HANDOVER, visit.now + OFFER_HOLDS, f"{reference}:{me}", {"to": taker.id})
+    jobs.put(visit.db, menu.HANDOVER, visit.now + OFFER_HOLDS, f"{reference}:{me}", {"to": taker.id})
     company.ring(visit.db, visit.harbour, taker.id, ASKED, reference, visit.now, press("takeover", reference, me))
     return menu.menu(visit).told(visit.say(OFFERED, name=taker.name or "", reference=reference))
+
+
+def not_answered(db: Connection, harbour: Harbour, key: str, now: datetime) -> None:
+    """An offer ran out: whoever made it must know that the part is still theirs."""
+    reference, _, giver = key.rpartition(":")
+    company.ring(db, harbour, int(giver), NOT_ANSWERED, reference, now)
 
 
 def _colleagues(visit: Visit, run: Run) -> list[Person]:
@@ -61,13 +71,17 @@ def _colleagues(visit: Visit, run: Run) -> list[Person]:
     return [
         one
         for one in people.staff_of(visit.db, visit.harbour.keyring, visit.person.unit)
-        if run.member(one.id) is None and one.name and (one.agency == me.role or me.role not in ANSWERED_FOR)
+        if run.member(one.id) is None and one.name and _may_have(one, me.role)
     ]
+
+
+def _may_have(person: Person, role: str) -> bool:
+    return person.agency == role or role not in ANSWERED_FOR
 
 
 def take_over(visit: Visit, reference: str, giver: str, answer: str = "") -> View:
     """The colleague who was asked answers whether they know the family; then the part is theirs, or it is not."""
-    offer = jobs.payload(visit.db, HANDOVER, f"{reference}:{giver}")
+    offer = jobs.payload(visit.db, menu.HANDOVER, f"{reference}:{giver}")
     if offer is None or offer["to"] != visit.person.id:
         raise NotThere
     if not answer:
@@ -76,7 +90,7 @@ def take_over(visit: Visit, reference: str, giver: str, answer: str = "") -> Vie
             for key, text in joining_words.ANSWERS.items()
         )
         return View(Screen(visit.say(joining_words.KIN), (rows,)))
-    jobs.cancel(visit.db, HANDOVER, f"{reference}:{giver}")
+    jobs.cancel(visit.db, menu.HANDOVER, f"{reference}:{giver}")
     if answer != "no":
         company.ring(visit.db, visit.harbour, int(giver), DECLINED, reference, visit.now)
         return menu.menu(visit).told(visit.say(THANKS))
@@ -88,6 +102,11 @@ def _taken(visit: Visit, reference: str, giver: int) -> View:
     if found is None or found.member(giver) is None:
         raise NotThere
     procedure, run = visit.here(found)
+    if not _may_have(visit.person, run.members[giver].role):
+        raise NotThere  # the one who gives has another role than when they asked
+    if is_kept_out(visit.db, visit.harbour, run, visit.person.name):
+        company.ring(visit.db, visit.harbour, giver, DECLINED, reference, visit.now)
+        return menu.menu(visit).told(visit.say(company.OVER))  # who was named since they were asked is not told so
     run = checklist.hand_over(run, giver, visit.person.id, visit.now)
     departing.reassign(visit.db, reference, giver, visit.person.id)
     visit.note(run, "hand")

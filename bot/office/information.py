@@ -33,7 +33,7 @@ SHARE, TO_TRACK = N_("Del nr. {number} …"), N_("Hvilket spor skal se nr. {numb
 ON_BASIS = N_("På hvilket grunnlag kan {track} se det? Uten grunnlag blir det ikke delt.")
 SHARED, UNSHARED = N_("Delt. Grunnlaget står ved siden av."), N_("Delingen er trukket tilbake.")
 TAKE_BACK = N_("Slutt å dele med {track}")
-LONGEST, MOST = 3900, 40
+ON_A_PAGE = 5
 
 
 class NoBasisStated(Refusal):
@@ -47,14 +47,15 @@ def tracks(member: Member) -> tuple[Track, ...]:
     return TRACK_OF.get(member.role, (Track.PREVENTION,))
 
 
-def listing(visit: Visit, reference: str) -> View:
-    """What this person may see, and on which basis."""
+def listing(visit: Visit, reference: str, page: str = "0") -> View:
+    """What this person may see, and on which basis; the first page has the newest."""
     procedure, run = visit.enter(reference)
     me = me_in(visit, run)
     seen = [] if me.anonymous else _seen(visit, reference, me)
     lines = [visit.say(TITLE, reference=escape(reference))]
     rows: list[tuple[Button, ...]] = []
-    for piece in seen:
+    end = max(len(seen) - int(page) * ON_A_PAGE, 0)
+    for piece in seen[max(end - ON_A_PAGE, 0) : end]:
         writer = run.members.get(piece.author)
         role = visit.speaker(procedure).say(procedure.role(writer.role)) if writer else ""
         lines.append(_told(visit, piece, role))
@@ -68,8 +69,14 @@ def listing(visit: Visit, reference: str) -> View:
         rows.append((visit.button(WRITE, "tell", reference),))
     given = [one for one in consents.of_run(visit.db, reference) if one.holds]
     rows.append((visit.button(CONSENTS, "consents", reference, count=len(given)),))
-    text = "\n\n".join(lines)
-    return View(Screen(text[:LONGEST], (*rows[-MOST:], visit.back("run", reference))), press("info", reference))
+    rows += _ways(reference, int(page), end)
+    return View(Screen("\n\n".join(lines), (*rows, visit.back("run", reference))), press("info", reference, page))
+
+
+def _ways(reference: str, page: int, end: int) -> list[tuple[Button, ...]]:
+    older = [Button("‹", press("info", reference, str(page + 1)))] if end > ON_A_PAGE else []
+    newer = [Button("›", press("info", reference, str(page - 1)))] if page > 0 else []
+    return [(*older, *newer)] if older or newer else []
 
 
 def _told(visit: Visit, piece: Piece, role: str) -> str:

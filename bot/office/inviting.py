@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.buttons import Button, press
 from bot.markup import escape
 from bot.office import company, people
+from bot.office.keeping_out import is_kept_out
 from bot.office.visit import NotThere, View, Visit
 from bot.screen import Screen
 from flows.msgid import N_
@@ -36,6 +37,7 @@ def invite(visit: Visit, reference: str, role: str = "") -> View:
     """Choose the role, then write the name. Only who leads invites: nobody else tries which names are kept out."""
     procedure, run = visit.enter(reference)
     visit.must_lead(run)
+    visit.must_live(run)
     said = visit.speaker(procedure)
     if role in _invited_roles(procedure):
         text = escape(visit.say(WHOSE_NAME, role=said.say(procedure.role(role))))
@@ -58,13 +60,12 @@ def invited(visit: Visit, name: FreeText, reference: str, role: str) -> View:
     """A name was written: a code for this person, unless the young person named them. Raises NameBlocked."""
     procedure, run = visit.enter(reference, act=True)
     visit.must_lead(run)
+    visit.must_live(run)
     spoken = " ".join(name.split())[:60]
     if not spoken or role not in _invited_roles(procedure):
         return invite(visit, reference, role)
-    known = [reference, *([run.case] if run.case else [])]
-    if blocked.is_blocked(visit.db, visit.harbour.keyring, known, spoken):
-        visit.note(run, "invite.blocked", task=role)
-        return people.listing(visit, reference).told(visit.say(BLOCKED))
+    if is_kept_out(visit.db, visit.harbour, run, spoken):
+        return _stopped(visit, run, role)
     code = meeting_invitations.invite(
         visit.db, visit.harbour.keyring, reference, role, spoken, visit.person.id, visit.now
     )
@@ -75,10 +76,16 @@ def invited(visit: Visit, name: FreeText, reference: str, role: str) -> View:
     return View(Screen(text, (visit.back("people", reference),)))
 
 
+def _stopped(visit: Visit, run: Run, role: str) -> View:
+    visit.note(run, "invite.blocked", task=role)
+    return people.listing(visit, run.reference).told(visit.say(BLOCKED))
+
+
 def keep_out(visit: Visit, reference: str) -> View:
     """Ask for the names of those who must not know; they are never shown again."""
     _, run = visit.enter(reference)
     visit.must_lead(run)
+    visit.must_live(run)
     screen = Screen(escape(visit.say(KEEP_OUT)), (visit.back("people", reference),))
     return View(screen, "", press("keepout", reference))
 
@@ -87,6 +94,7 @@ def kept_out(visit: Visit, names: FreeText, reference: str) -> View:
     """Names were written: nobody called so is invited to this run any more."""
     _, run = visit.enter(reference, act=True)
     visit.must_lead(run)
+    visit.must_live(run)
     blocked.block(visit.db, visit.harbour.keyring, reference, names, visit.now)
     visit.note(run, "keepout")
     return people.listing(visit, reference).told(visit.say(KEPT_OUT))
@@ -99,6 +107,8 @@ def admit(visit: Visit, reference: str, number: str) -> View:
     found = _invitation(visit, reference, number)
     if found.redeemed_by is None:
         raise NotThere
+    if is_kept_out(visit.db, visit.harbour, run, found.name):
+        return _stopped(visit, run, found.role)
     if not meeting_invitations.admit(visit.db, found.id, visit.now):
         raise NotThere
     _introduced(visit, run, found)

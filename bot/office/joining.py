@@ -16,6 +16,7 @@ from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.markup import escape
 from bot.office import company, joining_words, reminders
+from bot.office.keeping_out import is_kept_out
 from bot.office.office import Office
 from bot.screen import Screen
 from flows.msgid import N_
@@ -64,8 +65,11 @@ class Joining:
         found = meeting_invitations.redeem(self.db, self.harbour.keyring, code, self.person.id, self.now)
         if found is None:
             return False
-        if self._over(found):
-            self._say(company.OVER)
+        run = runs.load(self.db, found.reference)
+        if run is None or run.state is State.CLOSED:
+            self._say(company.OVER)  # it has been closed since: nobody comes in, and nobody is rung
+        elif any(is_kept_out(self.db, self.harbour, run, name) for name in (self.person.name, found.name)):
+            self._turned_away(found, "invite.blocked", company.OVER, company.KINSHIP)
         elif kin:
             self._turned_away(found, "invite.kin", THANKS, company.KINSHIP)
         elif self.person.role == people.YOUTH:
@@ -77,11 +81,6 @@ class Joining:
         else:
             self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
         return True
-
-    def _over(self, found: MeetingInvitation) -> bool:
-        """What it was for has been closed since: nobody comes in, and nobody is rung."""
-        run = runs.load(self.db, found.reference)
-        return run is None or run.state is State.CLOSED
 
     def _turned_away(self, found: MeetingInvitation, action: str, told: str, inviter_told: str) -> None:
         meeting_invitations.refuse(self.db, found.id, self.now)

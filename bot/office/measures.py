@@ -39,15 +39,18 @@ STATES = {
     MeasureState.DROPPED: N_("Falt bort"),
 }
 MARKS = {MeasureState.OPEN: "☐", MeasureState.DONE: "☑", MeasureState.DROPPED: "✕"}
+ON_A_PAGE = 20
 _WRITTEN = ((SAY_WHY, "why"), (SAY_AGAINST, "against"))
 
 
-def listing(visit: Visit, reference: str) -> View:
-    """Every measure, with who has it and by when."""
+def listing(visit: Visit, reference: str, page: str = "0") -> View:
+    """Every measure, with who has it and by when; of many the newest first, page by page."""
     _, run = visit.enter(reference)
-    found = measures.of_run(visit.db, reference)
+    known = measures.of_run(visit.db, reference)
+    end = max(len(known) - int(page) * ON_A_PAGE, 0)
+    found = known[max(end - ON_A_PAGE, 0) : end]
     lines = [visit.say(TITLE, reference=escape(reference)), *(_line(visit, one) for one in found)]
-    if not found:
+    if not known:
         lines.append(escape(visit.say(NONE)))
     buttons = [
         Button(f"{MARKS[one.state]} {one.number}", press("measure", reference, str(one.number))) for one in found
@@ -57,8 +60,11 @@ def listing(visit: Visit, reference: str) -> View:
         rows.append(
             (visit.button(URGENT, "kinds", reference, "1", "0"), visit.button(ADD, "kinds", reference, "0", "0"))
         )
+    older = [Button("‹", press("measures", reference, str(int(page) + 1)))] if end > ON_A_PAGE else []
+    newer = [Button("›", press("measures", reference, str(int(page) - 1)))] if int(page) > 0 else []
+    rows += [(*older, *newer)] if older or newer else []
     rows.append(visit.back("run", reference))
-    return View(Screen("\n".join(lines), tuple(rows)), press("measures", reference))
+    return View(Screen("\n".join(lines), tuple(rows)), press("measures", reference, page))
 
 
 def _line(visit: Visit, one: Measure) -> str:

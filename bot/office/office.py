@@ -16,6 +16,7 @@ from bot.office import (
     card_views,
     consenting,
     deciding,
+    fitting,
     handover,
     information,
     inviting,
@@ -151,7 +152,7 @@ class Office:
 
     def _show(self, view: View, *, fresh: bool = False, touched: bool = True) -> None:
         views.show(self.db, self.person.id, view.showing, view.expects)
-        self._chat.draw(view.screen, fresh=fresh, touched=touched)
+        self._chat.draw(fitting.fitted(view.screen), fresh=fresh, touched=touched)
 
     @property
     def _chat(self) -> Chat:

@@ -32,7 +32,6 @@ def listing(visit: Visit, reference: str) -> View:
     """Those who take part, those who are invited, and those who stand at the door."""
     procedure, run = visit.enter(reference)
     lines = [visit.say(TITLE, reference=escape(reference))]
-    lines += [_line(visit, procedure, run, one) for one in run.present]
     rows: list[tuple[Button, ...]] = []
     for member in run.present:
         label = shorten(visit.name(member.person), 30)
@@ -44,6 +43,7 @@ def listing(visit: Visit, reference: str) -> View:
         )
         if visit.may_lead(run):
             rows.append(_at_the_door(visit, reference, one))
+    lines += [_line(visit, procedure, run, one) for one in run.present]
     if run.state is not State.CLOSED and visit.may_lead(run):
         rows.append((visit.button(INVITE, "invite", reference),))
         rows.append((visit.button(KEEP_OUT, "keepout", reference),))

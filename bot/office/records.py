@@ -163,6 +163,7 @@ def written_time(visit: Visit, words: FreeText, reference: str) -> View:
 
 def _held(visit: Visit, reference: str, at: datetime) -> View:
     procedure, run = visit.enter(reference, act=True)
+    visit.must_lead(run)
     run = checklist.set_meeting(run, visit.person.id, at, visit.now)
     visit.note(run, "time")
     visit.keep(procedure, run)

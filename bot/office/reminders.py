@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -12,13 +12,16 @@ from bot import versions
 from bot.buttons import press
 from bot.harbour import Harbour
 from bot.office import company
+from flows.deadlines import Calendar
+from flows.fault import ContentError
 from flows.msgid import N_
 from flows.procedures import reminding
 from flows.procedures.model import Procedure
 from flows.procedures.reminding import Moment, Stage
-from flows.procedures.run import Run, State
+from flows.procedures.run import Measure, Run, State
 from storage import jobs, measures, run_log, runs, views
 
+LOG = logging.getLogger(__name__)
 RUN = "run"
 """The kind of job that looks after one run; its key is the run's reference."""
 TEXTS = {
@@ -29,8 +32,8 @@ TEXTS = {
     Stage.AGAIN: N_("⏰ {reference}: en frist er fortsatt ikke fulgt opp."),
     Stage.RESUME: N_("{reference}: pausen er over."),
 }
-WORST = (Stage.AGAIN, Stage.CHAIR, Stage.LATE, Stage.DUE, Stage.RESUME, Stage.BEFORE)
-"""When several things are due at once, one message is enough: it says the worst of them."""
+WORST = (Stage.RESUME, Stage.AGAIN, Stage.CHAIR, Stage.LATE, Stage.DUE, Stage.BEFORE)
+"""When several things are due at once, one message is enough: it says the worst, or that all is on again."""
 
 
 def plan(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, now: datetime) -> None:
@@ -42,8 +45,12 @@ def plan(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, now: 
 def plan_all(db: Connection, harbour: Harbour, now: datetime) -> None:
     """Set the reminders of every run anew: an edited procedure may have moved its deadlines."""
     for found in runs.in_unit(db):
-        procedure, run = versions.of_run(db, harbour, found)
-        plan(db, harbour, procedure, run, now)
+        try:
+            with db.begin_nested():
+                procedure, run = versions.of_run(db, harbour, found)
+                plan(db, harbour, procedure, run, now)
+        except (ContentError, LookupError) as broken:
+            LOG.error("the deadlines of %s stay as they were: %s", found.reference, type(broken).__name__)  # noqa: TRY400 - a named fault
 
 
 def _put(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, since: datetime) -> None:
@@ -63,13 +70,13 @@ def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: da
     procedure, run = versions.of_run(db, harbour, found)
     decided = measures.of_run(db, reference)
     calendar = harbour.municipality.calendar
-    due = reminding.due_now(procedure, run, decided, calendar, datetime.fromisoformat(since), now)
-    for person, stage in _whom(due):
-        company.ring(db, harbour, person, TEXTS[stage], reference, now, press("tasks", "0"))
+    due = _due(procedure, run, decided, calendar, datetime.fromisoformat(since), now)
+    for person, one in _whom(due):
+        company.ring(db, harbour, person, TEXTS[one.stage], reference, now, _leads(reference, one))
     for one in due:
         run_log.write(db, harbour.keyring, reference, f"remind.{one.stage.value}", None, now, task=str(one.what))
-    if run.state is State.PAUSED and run.paused_until is not None and run.paused_until <= now:
-        run = replace(run, state=State.OPEN, paused_until=None, changed_at=now)
+    if _rested(run, now):
+        run = _woken(run, now)
         versions.kept(db, procedure, found, run)
         runs.save(db, run)
         run_log.write(db, harbour.keyring, reference, "resume", None, now)
@@ -77,7 +84,36 @@ def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: da
     _put(db, harbour, procedure, run, now)
 
 
-def _whom(due: tuple[Moment, ...]) -> list[tuple[int, Stage]]:
+def _due(
+    procedure: Procedure, run: Run, decided: list[Measure], calendar: Calendar, since: datetime, now: datetime
+) -> tuple[Moment, ...]:
+    """What fell due; at the end of a pause also what fell due in it, and nobody was rung for."""
+    due = reminding.due_now(procedure, run, decided, calendar, since, now)
+    if not _rested(run, now):
+        return due
+    ended = tuple(one for one in due if one.stage is Stage.RESUME)
+    return (*ended, *reminding.due_now(procedure, _woken(run, now), decided, calendar, since, now))
+
+
+def _rested(run: Run, now: datetime) -> bool:
+    return run.state is State.PAUSED and run.paused_until is not None and run.paused_until <= now
+
+
+def _woken(run: Run, now: datetime) -> Run:
+    return replace(run, state=State.OPEN, paused_until=None, changed_at=now)
+
+
+def _whom(due: tuple[Moment, ...]) -> list[tuple[int, Moment]]:
     """Each person once, with the worst that there is for them."""
-    found = sorted((person, WORST.index(one.stage)) for one in due for person in one.to)
-    return [(person, WORST[next(iter(stages))[1]]) for person, stages in groupby(found, key=lambda pair: pair[0])]
+    found: dict[int, Moment] = {}
+    for one in sorted(due, key=lambda moment: WORST.index(moment.stage)):
+        for person in one.to:
+            found.setdefault(person, one)
+    return list(found.items())
+
+
+def _leads(reference: str, one: Moment) -> str:
+    """To the person's own tasks; what somebody else did not do is none of those: to the measure, or to the run."""
+    if one.stage not in {Stage.CHAIR, Stage.AGAIN}:
+        return press("tasks", "0")
+    return press("measure", reference, str(one.what)) if isinstance(one.what, int) else press("run", reference)

@@ -80,7 +80,8 @@ class RunScreens(RunWords):
 
     def _onward(self) -> Iterator[tuple[Button, ...]]:
         me = self.run.member(self.visit.person.id)
-        if self.procedure.meeting and me is not None and not me.basis and not me.anonymous:
+        asks = self.procedure.meeting and self.run.state is not State.CLOSED
+        if asks and me is not None and not me.basis and not me.anonymous:
             yield (self.visit.button(LEADS_TO[Opens.BASIS][0], "basis", self.run.reference),)
         task = self.next_task()
         if task is not None:

@@ -93,7 +93,7 @@ def waiting_for_whom(visit: Visit) -> View:
         lines += [escape(f"• {_label(visit, item)}") for item in theirs[:5]]
     if len(lines) == 1:
         lines.append(visit.say(NO_ONE_WAITS))
-    return View(Screen("\n".join(lines)[:3900], (visit.back("tasks"),)), press("waiting"))
+    return View(Screen("\n".join(lines), (visit.back("tasks"),)), press("waiting"))
 
 
 def _open_now(procedure: Procedure, run: Run) -> list[Task]:

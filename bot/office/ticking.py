@@ -238,7 +238,9 @@ def close_now(visit: Visit, reference: str, identifier: str) -> View:
     procedure, run = visit.enter(reference, act=True)
     if visit.open_measures(reference):
         return close(visit, reference)
-    run = checklist.close(procedure, run, identifier, visit.person.id, visit.now)
+    before, run = run, checklist.close(procedure, run, identifier, visit.person.id, visit.now)
+    if run is before:
+        return RunScreens(visit, procedure, run).card()  # a second tap: the words are gone, and minutes would lack them
     visit.note(run, "close", task=identifier)
     if procedure.meeting and (made := minutes.file_now(visit, procedure, run)) is not None:
         visit.note(run, "minutes", task=str(made))

@@ -20,7 +20,7 @@ from flows.deadlines import Calendar
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.model import Procedure
-from flows.procedures.run import MeasureState, Run
+from flows.procedures.run import MeasureState, Run, State
 from flows.refusal import Refusal
 from flows.session import FreeText
 from storage import (
@@ -183,6 +183,11 @@ class Visit:
         """Raises NotChair."""
         if not self.may_lead(run):
             raise checklist.NotChair
+
+    def must_live(self, run: Run) -> None:
+        """Raises NotOpen for what is closed: nothing is written about anybody any more."""
+        if run.state is State.CLOSED:
+            raise checklist.NotOpen
 
     def came_from(self, *verbs: str) -> str:
         """The screen that stands in the chat now, when it is one of these: the way back to it."""

@@ -74,7 +74,7 @@ class TelegramCourier:
 
     # A young person's chat shows one screen -------------------------------------------------------------------------
 
-    async def _screen(self, payload: dict[str, Any], person: int, _: Waiting) -> Afterwards:
+    async def _screen(self, payload: dict[str, Any], person: int, waiting: Waiting) -> Afterwards:
         standing, hidden = await self._read(lambda db: (screens.visible(db, person), people.is_hidden(db, person)))
         if hidden and payload["open"]:
             return _nothing  # The person hid the chat while this was on its way: it must not come now.
@@ -83,8 +83,8 @@ class TelegramCourier:
             message = current
         else:
             message = await self._put(payload, silent=True)
-        kept = {"said"} if payload.get("touched", True) else {"said", "ring"}
-        old = [one.message_id for one in standing if one.kind not in kept and one.message_id != message]
+        touched = waiting.created_at if payload.get("touched", True) else None
+        old = [one.message_id for one in standing if one.message_id != message and _is_over(one, touched)]
 
         def afterwards(db: Connection, now: datetime) -> None:
             screens.shown(db, person, message, "screen", now)
@@ -228,6 +228,13 @@ class TelegramCourier:
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.to_thread(self._store.read, work)
+
+
+def _is_over(one: Visible, touched: datetime | None) -> bool:
+    """Whether a message goes when a new screen comes: what rang only when it had been seen, for a tap came after it."""
+    if one.kind == "ring":
+        return touched is not None and one.shown_at <= touched
+    return one.kind != "said"
 
 
 def _keyboard(payload: dict[str, Any]) -> InlineKeyboardMarkup | None:

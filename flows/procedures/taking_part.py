@@ -17,6 +17,9 @@ from flows.procedures.refusals import (
 )
 from flows.procedures.run import Member, Run
 
+INTERPRETER = "interpreter"
+"""Who speaks for others leads only when nobody else is left."""
+
 
 def proper(role: str) -> str:
     """The role of an agency as it is given; ValueError for what everybody has or what somebody is chosen for."""
@@ -52,7 +55,8 @@ def leave(run: Run, person: int, now: datetime) -> Run:
     left = _gone(run, person, now)
     if run.chair != person:
         return left
-    return _led(left, run.called_by if run.called_by in heirs else heirs[0])
+    speaking = [one for one in heirs if run.members[one].role != INTERPRETER] or heirs
+    return _led(left, run.called_by if run.called_by in speaking else speaking[0])
 
 
 def remove(run: Run, person: int, by: int, now: datetime) -> Run:

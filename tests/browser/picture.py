@@ -15,9 +15,9 @@ from PIL import Image
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.office import opened, press
+from tests.browser.office import FACE, opened, press
 from tests.browser.program import begin_anew, demo
-from tests.browser.story import phone
+from tests.browser.story import phone, say
 from tests.browser.test_demo import SHORT_WAY
 from tests.browser.test_meeting import GUESTS, called, everybody_sees_a_tick, invited
 from tests.browser.walking import answer, screen, tap
@@ -34,6 +34,10 @@ async def play(page: Page) -> None:
     hour = int((await page.locator("#time").inner_text())[:2])
     for _ in range((MORNING - hour) % 24):
         await page.get_by_role("button", name="Flytt klokka én time fram").click()
+    if hour != MORNING:  # The teacher's menu lay unused for an hour, so it turned innocent.
+        await expect(screen(staff)).to_contain_text(FACE)
+        await say(staff, "/meny")
+        await tap(staff, "Åpne")
     await young.get_by_role("button", name="Start", exact=True).click()
     await tap(young, "Nei")
     await expect(screen(young)).to_contain_text("113")

@@ -11,14 +11,15 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.office import AT_MOST, labels, leads, named, opened, press, shows, works_through
+from tests.browser.office import AT_MOST, answers, labels, leads, opened, press, shows, works_through
 from tests.browser.program import begin_anew, demo
 from tests.browser.story import Opener, phone, say
-from tests.browser.walking import screen
+from tests.browser.walking import ring, screen
 
 GUESTS: Final = {"welfare": ("Barnevern", "Ingrid"), "police": ("Politi", "Amir"), "staff": ("Skole", "Liv")}
 """The phones of those who are invited: as which role, and under which name."""
 WORDS: Final = "Ring skolens rådgiver før klokka tolv"
+HEARD: Final = "Eleven sier at billetten er kjøpt"
 REFERENCE: Final = re.compile(r"[A-ZÆØÅ][a-zæøå]+-\d+")
 WITHIN: Final = 2.0
 """Seconds until everybody sees what one of them ticked."""
@@ -49,11 +50,12 @@ async def test_a_meeting_from_call_to_closing(visit: Opener) -> None:
     await everybody_sees_a_tick(kari, guests, reference)
     await missed_and_escalated(page, kari, guests["welfare"], reference)
     await prepared(kari, guests, reference)
+    await told_on_a_basis(guests, reference)
     for one in (kari, *guests.values(), kari):
         await works_through(one, reference)
     await expect_all_done(kari, reference)
     await minutes_for_those_who_took_part(page, guests["staff"], reference)
-    await closed(kari, guests, reference)
+    await closed(page, kari, guests, reference)
     assert await violations(page) == []
 
 
@@ -68,25 +70,24 @@ async def called(kari: Locator) -> str:
 
 
 async def invited(page: Page, kari: Locator, key: str, reference: str) -> None:
-    """A link stands on Kari's phone, is opened on another, and whom Havn does not know waits for her at the door."""
+    """A code stands on Kari's phone, is opened on another, and whom Havn does not know waits for her at the door."""
     role, name = GUESTS[key]
     guest = phone(page, key)
     await leads(kari, reference, "Deltakere", "Inviter", role)
     await say(kari, name)
-    await shows(kari, "?start=")
+    await shows(kari, f"Ring {name} og les opp koden.")
     await guest.get_by_role("button", name=f"Åpne invitasjonen fra Kari: Invitasjon til {role}").click()
     await shows(guest, "i slekt")
     await press(guest, "Nei")
+    await expect(page.locator(".invited button")).to_have_count(0)
     if key != "staff":
         await shows(guest, "slipper deg inn")
-        await shows(kari, "venter på å bli sluppet inn")
-        assert name not in await screen(kari).inner_text()
-        await press(kari, "Åpne")
-        if not await named(kari, "Slipp inn"):
-            await press(kari, "Deltakere")
+        await expect(ring(kari)).to_contain_text("venter på å bli sluppet inn", timeout=AT_MOST)
+        assert name not in await ring(kari).inner_text()
+        await shows(kari, f"Ring {name} og les opp koden.")
+        await answers(kari, "venter på å bli sluppet inn")
         await press(kari, "Slipp inn")
-    await shows(guest, f"Du er med i {reference}.")
-    await press(guest, "Åpne")
+        await answers(guest, f"Du er med i {reference}.")
     await shows(guest, f"Strategimøte · {reference}")
 
 
@@ -115,10 +116,28 @@ async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) ->
         (guests["police"], "§ 27"),
         (guests["staff"], "§ 24-3"),
     ):
-        await leads(one, reference, "Før", "☐ 5", "Oppgi grunnlaget", basis)
+        await leads(one, reference, "Oppgi grunnlaget", basis)
+        await shows(one, "Ført: deler etter")
     await leads(kari, reference, "Deltakere")
     await expect(screen(kari)).not_to_contain_text("har ikke oppgitt")
     await leads(kari, reference, "Før", "2", "Sett tidspunkt", "Nå")
+    await leads(kari, reference, "Før")
+    await shows(kari, "☑ 5. Si hvilken lov du deler etter")
+
+
+async def told_on_a_basis(guests: dict[str, Locator], reference: str) -> None:
+    """What the school heard stays in its own track until it is shared on a law: then that track sees it, no other."""
+    for one in (guests["welfare"], guests["police"]):
+        await leads(one, reference, "Opplysninger")
+    await leads(guests["staff"], reference, "Opplysninger", "Skriv en opplysning")
+    await say(guests["staff"], HEARD)
+    await shows(guests["staff"], "Ført i sporet ditt: Forebygging.")
+    await expect(screen(guests["welfare"])).not_to_contain_text(HEARD)
+    for label in ("Del nr. 1", "Barnevernssak", "§ 24-3"):
+        await press(guests["staff"], label)
+    await shows(guests["staff"], "delt til Barnevernssak: Opplæringslova § 24-3")
+    await shows(guests["welfare"], HEARD)
+    await shows(guests["police"], "Ingen opplysninger her ennå.")
 
 
 async def missed_and_escalated(page: Page, kari: Locator, welfare: Locator, reference: str) -> None:
@@ -130,16 +149,20 @@ async def missed_and_escalated(page: Page, kari: Locator, welfare: Locator, refe
     await press(kari, "Hva, nøyaktig")
     await say(kari, WORDS)
     await shows(kari, WORDS)
-    await shows(welfare, f"{reference}: det er noe nytt til deg.")
+    await expect(ring(welfare)).to_contain_text(f"{reference}: det er noe nytt til deg.", timeout=AT_MOST)
     for _ in range(2):
         await page.get_by_role("button", name="Flytt klokka én time fram").click()
-    await shows(welfare, "frist")
+    await expect(ring(welfare)).to_contain_text("en frist", timeout=AT_MOST)
     await page.get_by_role("button", name="Flytt klokka 15 minutter fram").click()
-    await shows(kari, "griper inn")
+    await expect(ring(kari)).to_contain_text("griper inn", timeout=AT_MOST)
     for one in (kari, welfare):
-        assert WORDS not in await screen(one).inner_text()
+        await expect(one).not_to_contain_text(WORDS, timeout=AT_MOST)
+    await answers(kari, "griper inn")
+    await shows(kari, "Tiltak 1")
     await leads(kari, reference, "Tiltak")
+    await shows(kari, "☐ 1. ")
     await shows(kari, "⏰")
+    await answers(welfare, "en frist")
     await leads(welfare, reference, "Tiltak", "☐ 1", "✓ Gjort")
     await shows(kari, "☑ 1.")
 
@@ -171,11 +194,16 @@ async def minutes_for_those_who_took_part(page: Page, secretary: Locator, refere
     assert WORDS in " ".join(plain.decode().split())
 
 
-async def closed(kari: Locator, guests: dict[str, Locator], reference: str) -> None:
-    """Whoever leads decides how it ended; everybody sees that, and what was typed is gone from the chats."""
+async def closed(page: Page, kari: Locator, guests: dict[str, Locator], reference: str) -> None:
+    """Whoever leads decides how it ended; everybody sees that, and the last minutes are made by themselves."""
     for one in guests.values():
         await opened(one, reference)
-    await leads(kari, reference, "Mer", "Avslutt", "den unge er trygg", "Ja, avslutt")
+    await leads(kari, reference, "Mer", "Avslutt", "Den unge er trygg", "Ja, avslutt")
     for one in (kari, *guests.values()):
-        await shows(one, "den unge er trygg")
         await shows(one, "Avsluttet")
+        await shows(one, "Den unge er trygg")
+        await expect(screen(one)).not_to_contain_text("Avsluttet:")
+    minutes = page.locator(f"#opened .case[data-reference='{reference}'] .minutes")
+    await expect(minutes).to_contain_text("Avsluttet", timeout=AT_MOST)
+    await press(kari, "Referat")
+    await shows(kari, "Nr. 2")

@@ -1,5 +1,6 @@
 """A person on the page who answers what they are asked, screen by screen, until nothing more is asked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,11 +11,20 @@ from tests.browser.story import say
 LONGEST: Final = 40
 """More screens than this has no way that a test goes."""
 HIDE: Final = "✕ Skjul alt"
+RINGS: Final = re.compile(r"^(⏰ )?[A-ZÆØÅ][a-zæøå]+-\d+: \S|^Du er med i ")
+"""How what rings on a phone begins: it stands beside the screen until its reader taps something that counts."""
 
 
 def screen(phone: Locator) -> Locator:
-    """The newest message of the bot."""
-    return phone.locator(".message:not(.mine)").last
+    """The newest message of the bot that is a screen: what rang stands beside it."""
+    rings = phone.page.locator(".text").filter(has_text=RINGS)
+    return phone.locator(".message:not(.mine)").filter(has_not=rings).last
+
+
+def ring(phone: Locator) -> Locator:
+    """What rang last and still stands beside the screen."""
+    rings = phone.page.locator(".text").filter(has_text=RINGS)
+    return phone.locator(".message:not(.mine)").filter(has=rings).last
 
 
 async def tap(phone: Locator, label: str) -> None:

@@ -134,6 +134,12 @@ class _Drill:
         while not all(user.sees(done) for user in others) and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         await at_rest(self.town, REST)
+        while len(self.screens()) > 1 and time.monotonic() < end:  # noqa: ASYNC110 - a phone tells nobody that it changed
+            await asyncio.sleep(0.05)
+        return self.screens()
+
+    def screens(self) -> set[str]:
+        """What stands last on each phone."""
         return {user.from_bot()[-1].text for user in self.users}
 
     last: str = ""

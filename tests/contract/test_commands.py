@@ -71,7 +71,7 @@ def test_the_lists_of_an_empty_installation(office: Office) -> None:
 def test_the_content_is_proved(office: Office) -> None:
     done = office.run("check", within=60)
     assert done.status == 0, done.out
-    assert re.search(r"\d+ flows, \d+ steps, 3 languages: 0 faults", done.out)
+    assert re.search(r"1 flow, \d+ procedures, \d+ steps, \d+ cards, 3 languages: 0 faults", done.out)
 
 
 @pytest.mark.parametrize("kind", ["mmd", "svg", "png"])

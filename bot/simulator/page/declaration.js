@@ -9,7 +9,7 @@ export const DECLARATION = {
   phones: {
     young: { name: "Den unge", about: "16 år, på egen telefon", voice: "den unge", locked: false },
     duty: { name: "Vakt", about: "Kari, koordinator. Varsles først", voice: "vakta", locked: true },
-    second: { name: "Bakvakt", about: "Jonas, koordinator. Varsles som nummer to", voice: "bakvakta", locked: true },
+    second: { name: "Bakvakt", about: "Jonas, koordinator. Varsles etterpå", voice: "bakvakta", locked: true },
     staff: { name: "Ansatt", about: "Liv, lærer. Melder for en elev", voice: "den ansatte", locked: false },
   },
   inside: "Den unges ord forsegles i det øyeblikket de leveres. Programmet kan ikke lese dem etterpå; det kan bare den som har nøkkelen.",

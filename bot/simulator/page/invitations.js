@@ -19,27 +19,23 @@ export class Invitations {
     this.draw();
   }
 
-  // Each invitation by its code: what it says, from whose phone, and on which phones it was opened.
+  // Each invitation by its code: what it says, from whose phone, and whether it was opened.
   recall(all) { this.all = new Map(all.map((one) => [one.code, one])); }
 
   keep() { sessionStorage.setItem("invitations", JSON.stringify([...this.all.values()])); }
 
   draw() {
-    const standing = new Set();
     for (const phone of this.phones) {
       for (const { code, says } of [...phone.known.values()].flatMap(({ starts }) => starts)) {
-        standing.add(code);
-        if (!this.all.has(code)) this.all.set(code, { code, says, from: phone.person, phone: phone.key, opened: [] });
+        if (!this.all.has(code)) this.all.set(code, { code, says, from: phone.person, phone: phone.key, opened: false });
       }
     }
     this.keep();
-    for (const phone of this.phones) this.show(phone, [...this.all.values()].filter((one) => this.isFor(phone, one, standing)));
+    for (const phone of this.phones) this.show(phone, [...this.all.values()].filter((one) => this.isFor(phone, one)));
   }
 
-  // What still stands in a chat can be opened by anyone; what no longer does was sent to somebody, who opens it once.
-  isFor({ key }, { code, phone, opened }, standing) {
-    return phone !== key && !opened.includes(key) && (standing.has(code) || !opened.length);
-  }
+  // It works once: nobody is offered what was opened on a phone already.
+  isFor({ key }, { phone, opened }) { return phone !== key && !opened; }
 
   show(phone, offered) {
     const had = phone.invited.contains(document.activeElement);
@@ -53,7 +49,7 @@ export class Invitations {
     button.type = "button";
     button.append(make("span", "", ` fra ${one.from}${one.says ? `: ${one.says}` : ""}`));
     button.addEventListener("click", () => {
-      one.opened.push(phone.key);
+      one.opened = true;
       phone.focusWanted = true;
       phone.send(`/start ${one.code}`);
       this.draw();

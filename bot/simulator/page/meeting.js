@@ -28,7 +28,7 @@ export const MEETING = {
     },
     {
       title: "Inviter de andre",
-      text: "Åpne «Deltakere» hos Kari. Velg rolle og skriv navnet: Ingrid fra barnevernet, Amir fra politiet, Liv fra skolen.",
+      text: "Trykk «Deltakere» og «Inviter» hos Kari. Velg rolle og skriv navnet: Ingrid fra barnevernet, Amir fra politiet, Liv fra skolen.",
       action: "Vis Kari", phone: "duty", unlock: true,
     },
     {
@@ -43,12 +43,12 @@ export const MEETING = {
     },
     {
       title: "En frist går ut",
-      text: "Flytt klokka forbi en frist. Den som har ansvaret, får beskjed først. Så lederen, om ingen gjør noe.",
+      text: "Flytt klokka forbi en frist. Den med ansvaret får beskjed først, så lederen. Skjermer ingen rører på en time, tømmes: skriv /moter.",
       action: "Flytt klokka én time", phone: "duty", step: "1h",
     },
     {
       title: "Referatet",
-      text: "Lag referatet under «Referat». Databasen har bare bytes. Ved siden av: hvem sin nøkkel åpner det, og hvem sin gjør ikke.",
+      text: "Lag referatet under «Referat», eller avslutt under «Mer …». Databasen har bare bytes. Ved siden av: hvem sin nøkkel åpner det.",
       action: "Vis de to blikkene", view: true,
     },
   ],

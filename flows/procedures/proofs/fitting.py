@@ -12,8 +12,8 @@ from flows.proofs.wording import Said
 
 REFERENCE = 12
 """The longest reference of a run, in bytes."""
-_VERB = "untick"  # The longest verb that a reference and two ids stand behind.
-_IDS = CALLBACK - len(f"{_VERB}:") - REFERENCE - len("::")
+_IDS = CALLBACK - len("why:") - REFERENCE - len("::") - len(":new_facts")
+"""What is left for two ids on the button that says most besides them: why a tick is undone."""
 _AROUND = 900
 """What else a screen shows: heading, deadline, who it waits for, titles of law and cards, the line of a notice."""
 

@@ -35,7 +35,7 @@ LOOKS: Mapping[str, tuple[str, ...]] = {
 CHANGES: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "tick": (("prepare",), KNOWN), "why": (("urgent", "police", "mistaken"), KNOWN), "stopnow": (("none",), NOBODY),
     "pause": ((), KNOWN), "resume": ((), NOBODY), "setlevel": (("red",), KNOWN), "closenow": (("protected",), NOBODY),
-    "settime": (("{soon}",), KNOWN), "admit": (("{knocks}",), LEADS), "withdraw": (("{invited}",), LEADS),
+    "settime": (("{soon}",), LEADS), "admit": (("{knocks}",), LEADS), "withdraw": (("{invited}",), LEADS),
     "chair": (("{ola}",), LEADS), "secretary": (("{ola}",), LEADS), "removenow": (("{eva}",), LEADS),
     "leavenow": ((), ALL), "add": (("0", "other", "{kari}", "day", "2"), KNOWN), "measuredone": (("1",), KNOWN),
     "measuredrop": (("1",), KNOWN), "unshare": (("1", "prevention"), frozenset({MEMBER})), "revokenow": (("1",), KNOWN),
