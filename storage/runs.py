@@ -116,6 +116,13 @@ def of_person(db: Connection, person_id: int) -> list[Run]:
     return run_rows.several(db, _begun(select(runs).join(run_members).where(present, _NOT_CLOSED)))
 
 
+def over_for(db: Connection, person_id: int, limit: int) -> list[Run]:
+    """The runs that were closed while the person took part, the latest first."""
+    present = (run_members.c.person_id == person_id) & run_members.c.left_at.is_(None)
+    chosen = select(runs).join(run_members).where(present, runs.c.state == State.CLOSED.value)
+    return run_rows.several(db, chosen.order_by(runs.c.closed_at.desc(), runs.c.reference).limit(limit))
+
+
 def in_unit(db: Connection, unit: str | None = None) -> list[Run]:
     """The runs of a unit (None: of all) that are not closed, the most urgent and oldest first."""
     chosen = select(runs).where(_NOT_CLOSED).order_by(runs.c.level.desc(), runs.c.started_at, runs.c.reference)

@@ -73,4 +73,6 @@ def stated(visit: Visit, member: Member) -> str:
 def basis_name(visit: Visit, basis: str) -> str:
     """What a basis for sharing is called."""
     card = visit.harbour.cards.get(basis)
-    return visit.say(CONSENT) if card is None else visit.say(card.title)
+    if card is None:
+        return visit.say(CONSENT)
+    return card.law[:1].upper() + card.law[1:] if card.law else visit.say(card.title)

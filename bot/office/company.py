@@ -18,7 +18,7 @@ from bot.screen import Screen
 from flows.msgid import N_
 from storage import people, sessions, views
 
-SEE, RETURN = N_("Åpne"), N_("Tilbake til samtalen")
+SEE, RETURN, MENU = N_("Åpne"), N_("Tilbake til samtalen"), N_("≡ Meny")
 NEW_FOR_YOU = N_("{reference}: det er noe nytt til deg.")
 WELCOME = N_("Du er med i {reference}.")
 TAKEN_OUT = N_("Du er ikke lenger med i {reference}.")
@@ -61,7 +61,9 @@ def put_out(
         return
     said = voice(reader.language)
     views.leave(db, person)
-    drawn = Screen(escape(said.say(text, reference=reference)))
+    menu = Button(said.say(MENU), press("menu"))
+    rows = () if reader.role == people.YOUTH else ((menu,),)
+    drawn = Screen(escape(said.say(text, reference=reference)), rows)
     Chat(db, harbour.keyring, reader, now).draw(drawn)
 
 

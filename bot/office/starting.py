@@ -33,6 +33,9 @@ STARTED = N_("Startet som «{reference}». Bruk bare dette navnet, aldri barnets
 TWICE_WITHIN = timedelta(minutes=2)
 """The same person calling the same once more within this time meant it once."""
 MOST = 40
+OVER = N_("✓ {reference} (avsluttet)")
+LATEST = 5
+"""How many of those that are over are listed, for their minutes and their log."""
 
 
 class CaseTaken(Refusal):
@@ -50,6 +53,10 @@ def listing(visit: Visit) -> View:
     found = runs.of_person(visit.db, visit.person.id)
     rows = [(Button(_label(visit, run), press("run", run.reference)),) for run in found[:MOST]]
     text = visit.say(UNDER_WAY) + ("" if found else f"\n{visit.say(NOTHING)}")
+    rows += [
+        (visit.button(OVER, "run", run.reference, reference=run.reference),)
+        for run in runs.over_for(visit.db, visit.person.id, LATEST)
+    ]
     rows += [(visit.button(BEGIN, "begin"),), (visit.button(MENU, "menu"),)]
     return View(Screen(text, tuple(rows)), press("runs"))
 

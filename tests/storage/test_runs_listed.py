@@ -34,6 +34,9 @@ def test_persons_runs_are_those_they_take_part_in_now(store: Store, keyring: Key
         "Furu-1",
     ]
     assert store.read(lambda db: runs.of_person(db, 999)) == []
+    assert store.read(lambda db: runs.over_for(db, who.police.id, 5)) == [begins["Furu-3"]]
+    assert store.read(lambda db: runs.over_for(db, who.police.id, 0)) == []
+    assert store.read(lambda db: runs.over_for(db, 999, 5)) == []
 
 
 def test_units_runs_come_most_urgent_and_oldest_first(store: Store, keyring: Keyring) -> None:
