@@ -54,7 +54,7 @@ proven: $(VENV)/.test
 tests: $(VENV)/.test $(SCHEMA)
 	@[ -n "$$HAVN_CHROMIUM" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  echo "!!  NO CHROMIUM HERE: THE TESTS IN A REAL BROWSER DO NOT RUN. 'make browser' installs it." >&2
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= $(PYTEST)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(PYTEST)
 
 covered: tests
 	@$(BIN)/coverage report --format=total --fail-under=100 --include='flows/*' >/dev/null || \
