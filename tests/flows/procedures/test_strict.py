@@ -1,5 +1,8 @@
 """What never falls to the chair, and who ticks for no agency."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from flows.model import Level
@@ -40,3 +43,11 @@ def test_an_interpreter_ticks_for_no_agency() -> None:
     run = checklist.join(checklist.join(begun(made), OLA, "police", NOW), EVA, "interpreter", NOW)
     assert checklist.outstanding(made, run, FACTS) == ("specialist", "police")
     assert checklist.may_tick(made, run, FACTS, EVA) is None
+
+
+def test_content_that_nobody_checked_or_checks_again_is_outdated() -> None:
+    made = procedure(CLEARED)
+    assert made.outdated(NOW.date())
+    later = replace(made, review_by=NOW.date())
+    assert not later.outdated(NOW.date())
+    assert later.outdated(NOW.date() + timedelta(days=1))
