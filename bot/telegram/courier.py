@@ -239,13 +239,12 @@ def _is_over(one: Visible, touched: datetime | None) -> bool:
 
 def _keyboard(payload: dict[str, Any]) -> InlineKeyboardMarkup | None:
     rows = payload.get("rows") or []
-    keys = [[InlineKeyboardButton(text=text, callback_data=carried) for text, carried in row] for row in rows]
+    keys = [[InlineKeyboardButton(text=text, callback_data=to) for text, to in row] for row in rows]
     return InlineKeyboardMarkup(inline_keyboard=keys) if keys else None
 
 
 def _says(refused: TelegramBadRequest, phrases: tuple[str, ...]) -> bool:
-    said = refused.message.lower()
-    return any(phrase in said for phrase in phrases)
+    return any(phrase in refused.message.lower() for phrase in phrases)
 
 
 def _nothing(_: Connection, __: datetime) -> None:
