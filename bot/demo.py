@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from aiohttp import web
 from sqlalchemy import Connection
@@ -28,6 +30,7 @@ from bot.web import health
 from storage import invitations
 
 LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ROLES = {"duty": "coordinator", "second": "coordinator", "staff": "staff"}
 """Who is there from the beginning, and as what; the others come in when somebody invites them."""
@@ -86,7 +89,7 @@ class Stage:
         folder = self._keep or Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="havn-demo-")))
         environ = {"HAVN_DATA": str(folder), "HAVN_PORT": str(self._settings.port), "HAVN_HOST": self._settings.host}
         havn = self._stack.enter_context(installation(environ, serving=True))
-        keys = await asyncio.to_thread(demo_keys.made, havn, folder, self.clock.now())
+        keys = await _to_its_end(lambda: demo_keys.made(havn, folder, self.clock.now()))
         self._views = DemoViews(havn, keys, self.clock)
         address = f"http://127.0.0.1:{self._settings.port}"
         self._app = App(havn, self.clock, token=self.telegram.token, telegram_url=address)
@@ -122,7 +125,7 @@ class Stage:
             def invite(db: Connection, role: str = role, name: str = name) -> str:
                 return invitations.invite(db, role, name, unit, now)
 
-            code = await asyncio.to_thread(havn.store.run, invite)
+            code = await _to_its_end(lambda: havn.store.run(invite))
             said = await person.says(f"/start {code}")
             if role == "coordinator":
                 await self._go_on_duty(person, name)
@@ -170,3 +173,12 @@ class Stage:
     async def drawing(self, name: str) -> Paper | None:
         """The picture of one of them."""
         return None if self._app is None else await demo_flows.drawing(self._app.harbour, name, self.clock.now())
+
+
+async def _to_its_end(work: Callable[[], T]) -> T:
+    """What a thread makes of it. Who is told to end meanwhile waits for it: it writes to a folder that goes then."""
+    task = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.wait({task})
