@@ -14,6 +14,7 @@ async def test_every_update_three_times_gives_one_case_one_alert_and_the_answers
     youth = town.api.user()
     await say(youth, (*QUIET, CONFIRM))
     reference = await town.receipt(youth)
+    await town.paged(kari, reference, 1)  # at the pace of one message a second in her chat
     await town.settle()
     opened = await town.opened(reference, key)
     given = {line["step"]: line["coded"] for line in opened["parts"]["answers"]}
