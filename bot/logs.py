@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Literal
 
 Kind = Literal["text", "json"]
-QUIET = ("aiogram", "aiohttp.access", "alembic", "asyncio", "sqlalchemy")
+QUIET = ("aiogram", "aiohttp.access", "alembic", "asyncio", "fontTools", "sqlalchemy")
 
 
 def begin(kind: Kind) -> None:

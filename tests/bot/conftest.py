@@ -1,5 +1,6 @@
 """The program on a SQLite database of the test's own, with the Bot API of the tests instead of Telegram."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
 from bot.telegram.courier import TelegramCourier
 from storage import backup, keyfile, people
 from storage.engine import Store, sqlite_address
@@ -20,6 +22,17 @@ from tests.conversations.stage import Stage
 from tests.conversations.stores import keyring, template
 
 __all__ = ["keyring", "template"]
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """What a command or a test logs to ends with it."""
+    loggers = [logging.getLogger(name) for name in (None, *logs.QUIET)]
+    levels, handlers = [one.level for one in loggers], list(loggers[0].handlers)
+    yield
+    loggers[0].handlers[:] = handlers
+    for one, level in zip(loggers, levels, strict=True):
+        one.setLevel(level)
 
 
 @pytest.fixture

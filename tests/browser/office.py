@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.async_api import Locator, expect
 
-from tests.browser.story import say
+from tests.browser.story import HAND, say
 from tests.browser.walking import ring, screen
 
 AT_MOST: Final = 30_000
@@ -43,7 +43,8 @@ async def press(phone: Locator, label: str) -> None:
     button = screen(phone).locator(".key").filter(has_text=label).first
     await expect(button).to_be_visible(timeout=AT_MOST)
     before = await looks(phone)
-    await button.click()
+    async with HAND:
+        await button.click()
     await settled(phone, before)
 
 

@@ -1,5 +1,6 @@
 """The story that the page tells, step by step, as a visitor would play it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
@@ -9,6 +10,8 @@ Scheme = Literal["light", "dark"]
 Motion = Literal["reduce", "no-preference"]
 Opener = Callable[..., Awaitable[Page]]
 
+HAND = asyncio.Lock()
+"""Several people on one page take turns: it has one keyboard and one mouse."""
 FEAR = "Jeg tror de vil sende meg bort i sommer."
 
 
@@ -30,5 +33,6 @@ async def tell(page: Page, text: str = FEAR) -> None:
 
 async def say(phone: Locator, text: str) -> None:
     """Writes a message on a phone and sends it with Enter."""
-    await phone.get_by_role("textbox").fill(text)
-    await phone.get_by_role("textbox").press("Enter")
+    async with HAND:
+        await phone.get_by_role("textbox").fill(text)
+        await phone.get_by_role("textbox").press("Enter")

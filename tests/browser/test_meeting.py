@@ -1,5 +1,6 @@
 """The real `havn demo`: four people on four phones hold a strategy meeting from call to closing, nothing made up."""
 
+import asyncio
 import re
 import statistics
 import time
@@ -51,8 +52,8 @@ async def test_a_meeting_from_call_to_closing(visit: Opener) -> None:
     await missed_and_escalated(page, kari, guests["welfare"], reference)
     await prepared(kari, guests, reference)
     await told_on_a_basis(guests, reference)
-    for one in (kari, *guests.values(), kari):
-        await works_through(one, reference)
+    await asyncio.gather(*(works_through(one, reference) for one in (kari, *guests.values())))
+    await works_through(kari, reference)
     await expect_all_done(kari, reference)
     await minutes_for_those_who_took_part(page, guests["staff"], reference)
     await closed(page, kari, guests, reference)
@@ -94,8 +95,7 @@ async def invited(page: Page, kari: Locator, key: str, reference: str) -> None:
 async def everybody_sees_a_tick(kari: Locator, guests: dict[str, Locator], reference: str) -> None:
     """One ticks; the same step on the other phones says by whom, within two seconds."""
     everybody = [kari, *guests.values()]
-    for one in everybody:
-        await leads(one, reference, "Før", "☐ 8")
+    await asyncio.gather(*(leads(one, reference, "Før", "☐ 8") for one in everybody))
     police = guests["police"]
     began = time.monotonic()
     await screen(police).get_by_role("button", name="✓ Gjort").click()
@@ -110,14 +110,9 @@ async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) ->
     """The time is set, a secretary is chosen who does not lead, and each says on what basis they share."""
     await leads(kari, reference, "Deltakere", "Liv", "Gjør til referent")
     await shows(kari, "Liv (Skole, referent)")
-    for one, basis in (
-        (kari, "§ 13 b"),
-        (guests["welfare"], "§ 13-2"),
-        (guests["police"], "§ 27"),
-        (guests["staff"], "§ 24-3"),
-    ):
-        await leads(one, reference, "Oppgi grunnlaget", basis)
-        await shows(one, "Ført: deler etter")
+    law = {"welfare": "§ 13-2", "police": "§ 27", "staff": "§ 24-3"}
+    shares = [(kari, "§ 13 b"), *((guests[key], law[key]) for key in guests)]
+    await asyncio.gather(*(leads(one, reference, "Oppgi grunnlaget", basis) for one, basis in shares))
     await leads(kari, reference, "Deltakere")
     await expect(screen(kari)).not_to_contain_text("har ikke oppgitt")
     await leads(kari, reference, "Før", "2", "Sett tidspunkt", "Nå")
@@ -127,9 +122,10 @@ async def prepared(kari: Locator, guests: dict[str, Locator], reference: str) ->
 
 async def told_on_a_basis(guests: dict[str, Locator], reference: str) -> None:
     """What the school heard stays in its own track until it is shared on a law: then that track sees it, no other."""
-    for one in (guests["welfare"], guests["police"]):
-        await leads(one, reference, "Opplysninger")
-    await leads(guests["staff"], reference, "Opplysninger", "Skriv en opplysning")
+    await asyncio.gather(
+        *(leads(guests[key], reference, "Opplysninger") for key in ("welfare", "police")),
+        leads(guests["staff"], reference, "Opplysninger", "Skriv en opplysning"),
+    )
     await say(guests["staff"], HEARD)
     await shows(guests["staff"], "Ført i sporet ditt: Forebygging.")
     await expect(screen(guests["welfare"])).not_to_contain_text(HEARD)
@@ -196,8 +192,7 @@ async def minutes_for_those_who_took_part(page: Page, secretary: Locator, refere
 
 async def closed(page: Page, kari: Locator, guests: dict[str, Locator], reference: str) -> None:
     """Whoever leads decides how it ended; everybody sees that, and the last minutes are made by themselves."""
-    for one in guests.values():
-        await opened(one, reference)
+    await asyncio.gather(*(opened(one, reference) for one in guests.values()))
     await leads(kari, reference, "Mer", "Avslutt", "Den unge er trygg", "Ja, avslutt")
     for one in (kari, *guests.values()):
         await shows(one, "Avsluttet")
