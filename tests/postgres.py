@@ -25,6 +25,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.postgres_shelf import Shelf
+
 INSTALLED = "pginstall18"
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -49,14 +51,14 @@ class PostgresServer:
         """Prepares nothing yet; see `__enter__`."""
         self._durable = durable
         self._user = "nobody" if os.geteuid() == 0 else None
-        self._templates: dict[str, str] = {}
+        self._shelves: dict[str, Shelf] = {}
         self._stopped = True
 
     def __enter__(self) -> Self:
         """Makes the folder, the cluster and the server."""
         self.folder = Path(tempfile.mkdtemp(prefix="havn-pg-", dir=_home(self._user)))
         self._stopped = False
-        self._templates.clear()
+        self._shelves.clear()
         try:
             self._start()
         except BaseException:
@@ -74,18 +76,19 @@ class PostgresServer:
 
     @contextmanager
     def database(self, prepare: Callable[[str], None] | None = None) -> Iterator[str]:
-        """A fresh database's address; the database is dropped afterwards, whoever is still connected.
+        """A fresh database's address; whoever is still connected afterwards is thrown out, and what is in it is lost.
 
         `prepare` (a migration, say) is called once with the address of a template, whose copies the tests get.
         """
-        name = f"havn_{secrets.token_hex(6)}"
-        template = self._template(prepare) if prepare else "template1"
-        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, template)
+        shelf = self._shelf(prepare) if prepare else None
+        name = (shelf and shelf.take()) or self._copied(shelf.template if shelf else "template1")
         try:
             yield self.url(name)
         finally:
             if not self._stopped:
-                self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+                self.disconnect_all(self.url(name))
+                if shelf is None or not shelf.give_back(name):
+                    self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def disconnect_all(self, database_url: str) -> int:
         """Ends every session of one database, as a restart of the server would; answers how many there were."""
@@ -106,15 +109,19 @@ class PostgresServer:
         self._end(STOP_SECONDS)
         self._remove()
 
-    def _template(self, prepare: Callable[[str], None]) -> str:
+    def _shelf(self, prepare: Callable[[str], None]) -> Shelf:
         key = f"{prepare.__module__}.{prepare.__qualname__}"
-        if key not in self._templates:
-            name = f"template_{len(self._templates)}_{secrets.token_hex(4)}"
-            self._run("CREATE DATABASE {}", name)
+        if key not in self._shelves:
+            name = self._copied("template1")
             prepare(self.url(name))
-            self.disconnect_all(self.url(name))  # a template cannot be copied while someone is connected to it
-            self._templates[key] = name
-        return self._templates[key]
+            self.disconnect_all(self.url(name))
+            self._shelves[key] = Shelf(name, self._connect)
+        return self._shelves[key]
+
+    def _copied(self, template: str) -> str:
+        name = f"havn_{secrets.token_hex(6)}"
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log", name, template)
+        return name
 
     def _run(self, statement: str, *names: str) -> None:
         self._admin.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
@@ -128,7 +135,7 @@ class PostgresServer:
         settings = [*SETTINGS, f"unix_socket_directories={self.folder}", *(() if self._durable else SPEED)]
         command = [str(binaries / "postgres"), "-D", str(cluster), *(part for one in settings for part in ("-c", one))]
         self._keep(command)
-        self._admin = self._connect()
+        self._admin = self._come_up()
         self.pid = int((cluster / "postmaster.pid").read_text().split()[0])
 
     def _keep(self, command: list[str]) -> None:
@@ -139,11 +146,14 @@ class PostgresServer:
                 user=self._user,
             )  # fmt: skip
 
-    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={database}", autocommit=True)
+
+    def _come_up(self) -> psycopg.Connection[tuple[object, ...]]:
         limit = time.monotonic() + START_SECONDS
         while True:
             try:
-                return psycopg.connect(f"host={self.folder} user=postgres dbname=postgres", autocommit=True)
+                return self._connect("postgres")
             except psycopg.OperationalError as error:
                 if time.monotonic() > limit or self._ended_within(0.02):
                     log = (self.folder / "log").read_text(errors="replace")[-2000:]

@@ -74,6 +74,16 @@ def test_a_prepared_database_is_prepared_once_and_copied(server: PostgresServer)
     assert len(calls) == 1
 
 
+def test_a_prepared_database_that_was_altered_is_not_used_again(server: PostgresServer) -> None:
+    with server.database(prepared) as first:
+        run(first, "ALTER TABLE prepared ADD b integer")
+    with server.database(prepared) as second:
+        assert second != first
+        assert run(second, "SELECT * FROM prepared") == [7]
+    with server.database(prepared) as third:
+        assert third == second
+
+
 def test_a_database_is_dropped_though_somebody_is_connected(server: PostgresServer) -> None:
     with server.database() as url:
         engine = create_engine(url)

@@ -1,5 +1,6 @@
 """Every test that asks for `store` runs on SQLite and on PostgreSQL: the same code, the same promises."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 
 from storage.engine import Store, sqlite_address
 from storage.keyring import Keyring
+from tests.conversations.stores import migrate, template
 from tests.postgres import PostgresServer, postgres, postgres_url
 from tests.storage.scene import NOW
 
-__all__ = ["postgres", "postgres_url"]
+__all__ = ["postgres", "postgres_url", "template"]
 
 
 @pytest.fixture
@@ -24,15 +26,16 @@ def sqlite_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lite(keyring: Keyring, sqlite_path: Path) -> Iterator[Store]:
+def lite(keyring: Keyring, sqlite_path: Path, template: Path) -> Iterator[Store]:
+    sqlite_path.parent.mkdir()
+    shutil.copy(template, sqlite_path)
     with Store.open(sqlite_address(sqlite_path), keyring=keyring, exclusive=True) as opened:
-        opened.migrate()
         yield opened
 
 
 @pytest.fixture
 def post(keyring: Keyring, postgres: PostgresServer) -> Iterator[Store]:
-    with postgres.database(migrated) as url, Store.open(url, keyring=keyring, exclusive=True) as opened:
+    with postgres.database(migrate) as url, Store.open(url, keyring=keyring, exclusive=True) as opened:
         yield opened
 
 
@@ -41,12 +44,3 @@ def store(request: pytest.FixtureRequest) -> Store:
     opened = request.getfixturevalue(request.param)
     assert isinstance(opened, Store)
     return opened
-
-
-def migrated(url: str) -> None:
-    """Prepare the template that PostgreSQL databases are copied from; nothing is sealed, so any keyring will do."""
-    from storage import keyring_file  # noqa: PLC0415 - only here
-
-    nothing = Keyring(Path("/nowhere"), keyring_file.Keys.fresh(NOW))
-    with Store.open(url, keyring=nothing, exclusive=True) as opened:
-        assert opened.migrate()

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from storage import audit
 from storage.engine import Store, sqlite_address
 from storage.keyring import Keyring
+from tests.conversations.stores import migrate
 from tests.postgres import PostgresServer
-from tests.storage.conftest import migrated
 
 KILLS = 20
 PROGRAM = """
@@ -69,7 +69,7 @@ def killed(url: str, ring: Path, first: int, after: float) -> set[int]:
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_nothing_confirmed_is_lost(engine: str, keyring: Keyring, sqlite_path: Path, postgres: PostgresServer) -> None:
     chance = random.Random(engine)
-    with postgres.database(migrated) as other:
+    with postgres.database(migrate) as other:
         url = sqlite_address(sqlite_path) if engine == "sqlite" else other
         with Store.open(url, keyring=keyring, exclusive=True) as store:
             store.migrate()

@@ -151,11 +151,13 @@ def test_file_locked_by_a_stranger_is_refused_after_a_while(lite: Store, sqlite_
     assert lite.run(lambda db: updates.first_time(db, 2, NOW))
 
 
-def test_file_and_folder_are_for_their_owner_alone(lite: Store, sqlite_path: Path) -> None:
-    lite.run(lambda db: updates.first_time(db, 1, NOW))
-    assert sqlite_path.parent.stat().st_mode & 0o777 == 0o700
-    for path in sqlite_path.parent.iterdir():
-        assert path.stat().st_mode & 0o777 == 0o600, path.name
+def test_file_and_folder_are_for_their_owner_alone(keyring: Keyring, sqlite_path: Path) -> None:
+    with Store.open(sqlite_address(sqlite_path), keyring=keyring, exclusive=True) as made:
+        made.migrate()
+        made.run(lambda db: updates.first_time(db, 1, NOW))
+        assert sqlite_path.parent.stat().st_mode & 0o777 == 0o700
+        for path in sqlite_path.parent.iterdir():
+            assert path.stat().st_mode & 0o777 == 0o600, path.name
 
 
 def test_journal_is_emptied_soon_after_the_last_work(lite: Store, sqlite_path: Path) -> None:
