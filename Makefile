@@ -51,10 +51,11 @@ rooms: $(VENV)/.test
 proven: $(VENV)/.test
 	@$(BIN)/havn check
 
+# Three at once on two cores: a third of their time they wait, for a browser, a kill or Telegram's pace.
 tests: $(VENV)/.test $(SCHEMA)
 	@[ -n "$$HAVN_CHROMIUM" ] || command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 	  echo "!!  NO CHROMIUM HERE: THE TESTS IN A REAL BROWSER DO NOT RUN. 'make browser' installs it." >&2
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(PYTEST)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(PYTEST)
 
 covered: tests
 	@$(BIN)/coverage report --format=total --fail-under=100 --include='flows/*' >/dev/null || \

@@ -38,9 +38,9 @@ async def test_two_at_once_on_threads_of_their_own(meeting: Meeting) -> None:
     await meeting.room._settled()
     assert {task: len(marks) for task, marks in meeting.run.marks.items() if task != "basis"} == {
         "prepare": 1,
-        "urgent": 1,
+        "urgent": 3,
     }
-    assert sum(line.action == "tick" and line.task in {"prepare", "urgent"} for line in meeting.log) == 2
+    assert sum(line.action == "tick" and line.task in {"prepare", "urgent"} for line in meeting.log) == 4
 
 
 async def test_somebody_removed_midway(meeting: Meeting) -> None:

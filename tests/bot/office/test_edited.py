@@ -38,7 +38,7 @@ async def test_a_renamed_step_keeps_its_tick(meeting: Meeting) -> None:
 
 async def test_another_role_for_a_step_leaves_the_meeting_in_its_version(meeting: Meeting) -> None:
     before = meeting.run.version
-    edited(meeting, 'who = ["everyone"]\ndue = "now"', 'who = ["chair"]\ndue = "now"')
+    edited(meeting, 'who = ["everyone"]\neach = true\ndue = "now"', 'who = ["chair"]\ndue = "now"')
     assert "Gjør det som haster nå" in await meeting.does("kari", "task", "urgent")
     await meeting.does("kari", "tick", "urgent")
     assert meeting.run.version == before
