@@ -45,7 +45,8 @@ DETAILS = {
     "resume": N_("pausen over"), **REASONS,
 }  # fmt: skip
 ON_A_PAGE = 15
-MEASURE, ANONYMOUS, CONSENT = N_("tiltak {number}"), N_("bare anonym drøfting"), N_("Samtykke")
+MEASURE, NUMBERED = N_("tiltak {number}"), N_("nr. {number}")
+ANONYMOUS, CONSENT = N_("bare anonym drøfting"), N_("Samtykke")
 COPY = N_("Kopier teksten over til rett sted, og fyll inn strekene der. Ikke fyll inn her.")
 WHEN = N_("Når skal møtet være? Velg, eller skriv for eksempel «i morgen kl. 9» eller «24.11. kl. 14».")
 NOT_A_TIME = N_("Det ble ikke forstått som en tid framover. Skriv for eksempel «i morgen kl. 9».")
@@ -103,6 +104,8 @@ def _named(visit: Visit, procedure: Procedure, action: str, code: str) -> str:
     said = visit.speaker(procedure)
     if code.isdecimal() and action in {"measure", "remind"}:
         return visit.say(MEASURE, number=code)
+    if code.isdecimal():
+        return visit.say(NUMBERED, number=code)
     if code in MEASURES:
         return visit.say(MEASURES[code])
     if code in TRACKS and action in {"tell", "share", "unshare"}:

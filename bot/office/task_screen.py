@@ -21,7 +21,8 @@ DUE_WAITS = {
 }
 DONE_BY, STILL = N_("☑ {role}: {name}, {when}"), N_("Mangler: {roles}")
 STRICT = N_("Bare disse kan gjøre dette: {roles}. Er ingen av dem med, så inviter dem under Deltakere.")
-TICK, UNDO, NEXT_TASK = N_("✓ Gjort"), N_("Angre …"), N_("Neste ›")
+TICK, NEXT_TASK = N_("✓ Gjort"), N_("Neste ›")
+UNDO, UNDO_OF = N_("Angre …"), N_("Angre for {name} …")
 WHERE = N_("{phase} · steg {number} av {total}")
 
 
@@ -99,7 +100,8 @@ class TaskScreen(RunWords):
                 yield (visit.button(TICK, "tick", name, task.id),)
         for role, mark in self.run.marks.get(task.id, {}).items():
             if self.run.state is State.OPEN and (mark.by == me or visit.may_lead(self.run)):
-                yield (visit.button(UNDO, "undo", name, task.id, role),)
+                whose = UNDO if mark.by == me else UNDO_OF
+                yield (visit.button(whose, "undo", name, task.id, role, name=shorten(visit.name(mark.by), SHORT)),)
         if task.opens is not None and (task.opens is not Opens.TIME or visit.may_lead(self.run)):
             label, verb = LEADS_TO[task.opens]
             yield (visit.button(label, verb, name),)

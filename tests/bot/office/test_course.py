@@ -149,6 +149,20 @@ async def test_undone_with_a_reason(meeting: Meeting) -> None:
     assert "Det ble ikke gjort likevel" in await meeting.does("kari", "log", "0")
 
 
+async def test_the_chair_sees_whose_tick_each_button_undoes(meeting: Meeting) -> None:
+    for name in ("ola", "lars", "kari"):
+        await meeting.does(name, "tick", "urgent")
+    await meeting.does("kari", "task", "urgent")
+    offered = [button.text for button in meeting.room.user("kari").from_bot()[-1].buttons]
+    undoing = [text for text in offered if text.startswith("Angre")]
+    assert len(set(undoing)) == 3
+    assert "Angre …" in undoing
+    await meeting.room.taps("kari", next(text for text in undoing if "Ola" in text), "Trykket feil")
+    assert {mark.by for mark in meeting.run.marks["urgent"].values()} == {
+        meeting.person(one) for one in ("lars", "kari")
+    }
+
+
 async def test_handed_over_with_everything_done(meeting: Meeting) -> None:
     await meeting.does("lars", "tick", "prepare")
     await meeting.does("kari", "add", "0", "other", str(meeting.person("lars")), "day", "1")

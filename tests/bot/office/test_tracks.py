@@ -38,6 +38,8 @@ async def test_a_share_needs_a_basis_that_exists(told: Meeting) -> None:
         assert CAR not in await told.does("kari", "info"), basis
     await told.does("ola", "share", "1")
     await told.room.taps("ola", "Forebygging", "Forvaltningsloven § 13 b")
+    assert "delte · nr. 1 → Forebygging" in await told.does("ola", "log")
+    await told.does("ola", "info")
     shown = await told.does("kari", "info")
     assert CAR in shown
     assert "delt på grunnlag av: Forvaltningsloven § 13 b" in shown
