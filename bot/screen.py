@@ -10,9 +10,10 @@ from bot.i18n import Voice
 from bot.markup import LIMIT, escape, shorten, to_html, visible_length
 from flows import document, engine, inputs
 from flows.effects import Ask, Line, Turn, Warn
-from flows.model import Flow, Kind, Step
+from flows.model import SKIP_LABEL, Flow, Kind, Step
 from flows.msgid import N_
 from flows.session import SKIPPED, UNKNOWN, Answer, Session
+from flows.texts import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ ON = N_("Videre")
 RETURN = N_("‹ Til oppsummeringen")
 NOT_SAID = N_("ikke svart")
 NOT_KNOWN = N_("vet ikke")
+WRITTEN = N_("(skrevet)")
 PICK = N_("Hva vil du endre?")
 CUT = N_("… (resten er med, men får ikke plass her)")
 
@@ -54,15 +56,21 @@ class Setting:
 
 
 def draw(flow: Flow, turn: Turn, voice: Voice, setting: Setting) -> Screen:
-    """The screen after a turn: the danger line, the notice, the question with its help, the buttons."""
+    """The screen after a turn: the danger line, the notice, the question with its help, the buttons.
+
+    What is told for just this danger, with a number of its own («Takk for at du sier det»), comes before the rest.
+    """
     step = flow.steps[turn.session.state]
     fill = _filler(flow, turn.session, voice, setting)
-    above = [*_danger(flow, turn, voice, fill), *_notices(turn, voice)]
-    body = [*_progress(flow, step, voice), f"<b>{to_html(voice.say(step.ask), fill)}</b>" if _is_question(step) else ""]
-    if not _is_question(step):
-        body[-1] = to_html(voice.say(step.ask), fill)
+    danger, notices = _danger(flow, turn, voice, fill), _notices(turn, voice)
+    meets = step.kind is Kind.TELL and "{number:" in step.ask
+    above = notices if meets else [*danger, *notices]
+    asked = _filled(voice.say(step.ask), fill)
+    body = [*_progress(flow, step, voice), f"<b>{asked}</b>" if _is_question(step) else asked]
     if step.help:
-        body.append(to_html(voice.say(step.help), fill))
+        body.append(_filled(voice.say(step.help), fill))
+    if meets:
+        body += danger
     if step.kind is Kind.SUMMARY:
         room = LIMIT - visible_length("\n\n".join([*above, *body])) - 100
         body.insert(-1 if step.help else len(body), summary(flow, turn.session, voice, room))
@@ -83,7 +91,8 @@ def summary(flow: Flow, session: Session, voice: Voice, room: int) -> str:
     """All that was answered on the way here, in at most `room` characters."""
     said: list[str] = []
     for line in _lines(flow, session):
-        entry = f"<b>{escape(_label(line, voice))}</b>\n{escape(spoken(line, voice))}"
+        answer = voice.say(WRITTEN) if line.words and flow.steps[line.step].secret else spoken(line, voice)
+        entry = f"<b>{escape(_label(line, voice))}</b>\n{escape(answer)}"
         if visible_length("\n".join([*said, entry])) > room:
             said.append(escape(voice.say(CUT)))
             break
@@ -95,9 +104,9 @@ def spoken(line: Line, voice: Voice) -> str:
     """An answer as a person reads it, their own words shortened to `QUOTE`."""
     if line.words:
         return shorten(line.words, QUOTE)
-    if line.texts:
-        return ", ".join(voice.say(text) for text in line.texts)
-    return voice.say(NOT_KNOWN if UNKNOWN in line.coded else NOT_SAID) if _unsaid(line) else ", ".join(line.coded)
+    if _unsaid(line) and line.texts in {(), (SKIP_LABEL,)}:
+        return voice.say(NOT_KNOWN if UNKNOWN in line.coded else NOT_SAID)
+    return ", ".join(map(voice.say, line.texts or line.coded))
 
 
 def named(flow: Flow, session: Session, voice: Voice, said: str) -> inputs.Input | Press | None:
@@ -128,7 +137,7 @@ def _is_question(step: Step) -> bool:
 def _danger(flow: Flow, turn: Turn, voice: Voice, fill: Callable[[str], str]) -> list[str]:
     """The emergency numbers: in full when danger is first told, in one line on every screen after."""
     if warnings := [effect.text for effect in turn.effects if isinstance(effect, Warn)]:
-        return [to_html(voice.say(text), fill) for text in warnings]
+        return [_filled(voice.say(text), fill) for text in warnings]
     if turn.session.alarmed and flow.alarm is not None:
         return [to_html(voice.say(flow.alarm.short), fill)]
     return []
@@ -162,6 +171,17 @@ def _filler(flow: Flow, session: Session, voice: Voice, setting: Setting) -> Cal
                 return ""
 
     return fill
+
+
+def _filled(text: str, fill: Callable[[str], str]) -> str:
+    """A text as Telegram HTML, without the lines that are only there for a telephone number nobody may be shown now."""
+    lines = text.splitlines()
+    return to_html("\n".join([line for line in lines if not _says_no_number(line, fill)] or lines), fill)
+
+
+def _says_no_number(line: str, fill: Callable[[str], str]) -> bool:
+    numbers = [name for name in placeholders(line) if name.startswith("number:")]
+    return bool(numbers) and not any(map(fill, numbers))
 
 
 def _answer(step: Step | None, answer: Answer | None, voice: Voice) -> str:

@@ -115,6 +115,11 @@ class Step:
     files: bool = False
     label: str | None = None
 
+    @property
+    def secret(self) -> bool:
+        """What was written here is not shown again: whoever looks over a shoulder could use it."""
+        return self.sets in {"ok_word", "danger_word", "blocked", "secret"}
+
     def choice(self, identifier: str) -> Choice | None:
         """The choice with this id, or None."""
         return next((choice for choice in self.choices if choice.id == identifier), None)

@@ -18,7 +18,9 @@ NO_SKIP = N_("Dette spørsmålet kan vi ikke hoppe over.")
 TICK = N_("Trykk på det som passer først. Du kan velge flere.")
 NOT_HERE = N_("Det svaret kan du ikke endre herfra.")
 ENDED = N_("Vi er ferdige her. Skriv /start når du vil begynne på nytt.")
-PICTURE = N_("Jeg kan ikke ta imot bilder her. Ta godt vare på det, og vis det til en voksen du stoler på.")
+PICTURE = N_(
+    "Jeg kan ikke ta imot bilder her. Er det trygt, så ta vare på bildet og vis det til en voksen du stoler på."
+)
 SOUND = N_("Jeg kan ikke høre på lyd her. Skriv det heller, eller trykk på et svar.")
 PLACE = N_("Jeg kan ikke ta imot posisjonen din her. Skriv hvor du er med egne ord når jeg spør.")
 FILE = N_("Jeg kan ikke ta imot filer her. Ta godt vare på dem, og vis dem til en voksen du stoler på.")

@@ -14,7 +14,9 @@ from flows.table import IDENTIFIER, Table
 
 TAPPED = (Kind.CHOICE, Kind.CHOICES)
 SHOWN = (Kind.TELL, Kind.SUMMARY, Kind.END)
-MEANINGS = {"language": Kind.CHOICE, "ok_word": Kind.TEXT, "danger_word": Kind.TEXT, "blocked": Kind.TEXT}
+MEANINGS = {
+    "language": Kind.CHOICE, "ok_word": Kind.TEXT, "danger_word": Kind.TEXT, "blocked": Kind.TEXT, "secret": Kind.TEXT,
+}  # fmt: skip
 
 _KEYS = (
     "ask", "help", "label", "choices", "multiple", "kind", "when", "to", "skip", "part", "section", "sets", "files",

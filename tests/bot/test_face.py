@@ -6,12 +6,19 @@ from bot import face
 from bot.buttons import Press, read
 from bot.i18n import voice
 from bot.screen import Screen
+from flows.case import State
+from flows.model import Level
+from storage.cases import Case
 from tests.bot.havnvik import HAVNVIK
 from tests.bot_api.entities import parse
 from tests.conversations.runner import BEGINS
 
 NUMBERS = HAVNVIK.numbers(BEGINS.date())
 LANGUAGES = HAVNVIK.languages
+
+
+def case(state: State) -> Case:
+    return Case("K7M-42P", "midt", Level.YELLOW, state, final=True, created_at=BEGINS, changed_at=BEGINS, talk=BEGINS)
 
 
 def pressed(drawn: Screen) -> list[object]:
@@ -35,9 +42,23 @@ def test_the_innocent_face_says_nothing_of_what_this_is(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_at_home_one_can_call_for_help_say_that_all_is_well_tell_more_and_hide(language: str) -> None:
-    drawn = face.home("K7M-42P", voice(language))
+    drawn = face.home(case(State.RECEIVED), voice(language))
     assert "K7M-42P" in text_of(drawn)
     assert pressed(drawn) == [Press("danger"), Press("safe"), Press("anew"), Press("rights"), Press("hide")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_home_one_sees_whether_anybody_has_the_case(language: str) -> None:
+    said = {state: text_of(face.home(case(state), voice(language))) for state in State if state is not State.CLOSED}
+    assert len(set(said.values())) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_call_for_help_without_a_number_for_those_abroad_leaves_no_gap(language: str) -> None:
+    whole = text_of(face.help_is_called(voice(language), NUMBERS))
+    without = text_of(face.help_is_called(voice(language), {k: v for k, v in NUMBERS.items() if k != "udops"}))
+    assert NUMBERS["udops"] in whole
+    assert without.strip() == "\n".join(line for line in whole.splitlines() if NUMBERS["udops"] not in line).strip()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

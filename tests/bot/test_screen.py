@@ -131,7 +131,7 @@ def test_help_stands_below_the_question() -> None:
     [
         ("safe", Answer(("yes",)), "Ja"),
         ("fear", Answer(("travel", "violence")), "Reisen, Vold"),
-        ("place", Answer((SKIPPED,)), "Hopp over"),
+        ("place", Answer((SKIPPED,)), "ikke svart"),
         ("travel", Answer((UNKNOWN,), FreeText("aner ikke")), "aner ikke"),
         ("words", Answer((), FreeText("x" * 400)), "x" * 299 + "…"),
         ("days", Answer(("14",)), "14"),
