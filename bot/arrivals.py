@@ -38,8 +38,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message was edited after it was sent: what was recorded stands, and the edited message goes as well."""
+    """A message was edited after it was sent: what was recorded stands, and the edited message goes as well.
 
+    `words` are what it says now, for a call for help may be among them; empty for a photo.
+    """
+
+    words: FreeText
     message: int
 
 

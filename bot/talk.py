@@ -53,8 +53,9 @@ class Talk:
             case Sent(kind, message):
                 self._chat.clean(message)
                 self._step(inputs.Other(kind))
-            case Edited(message):
+            case Edited(text, message):
                 self._chat.clean(message)
+                self._later.code_word(text, choosing=lambda: True)  # danger alone: an old word is no sign of life
             case Blocked(away):
                 people.set_state(self.db, self.person.id, "blocked" if away else "active")
 
@@ -112,7 +113,7 @@ class Talk:
         elif session is not None:
             self._step(inputs.Show(), fresh=fresh)
         elif (case := cases.open_of(self.db, self.person.id)) is not None:
-            self._chat.draw(face.home(case.reference, self._voice), fresh=fresh)
+            self._chat.draw(face.home(case, self._voice), fresh=fresh)
         else:
             self.begin(fresh=fresh)
 
@@ -162,7 +163,8 @@ class Talk:
             life = self.harbour.municipality.draft_life
             sessions.save(self.db, self.harbour.keyring, self.person.id, turn.session, self.now, life)
         spoken = voice(next((e.language for e in turn.effects if isinstance(e, Speak)), self.person.language))
-        setting = Setting(self._reference(recorded), lambda: self._answer_by(turn, spoken), self._numbers)
+        reference = recorded.case.reference if recorded.case else ""
+        setting = Setting(reference, lambda: self._answer_by(turn, spoken), self._numbers)
         self._chat.draw(screen.draw(flow, turn, spoken, setting), fresh=fresh, danger=recorded.alerted)
 
     def _page(self, recorded: recorder.Recorded) -> None:
@@ -215,9 +217,6 @@ class Talk:
         local, place = self.harbour.municipality, turn.session.answers.get(PLACE, Answer())
         units = {known.id: known.unit for known in local.places}
         return next((units[code] for code in place.coded if code in units), local.unit())
-
-    def _reference(self, recorded: recorder.Recorded) -> str:
-        return recorded.case.reference if recorded.case else ""
 
     def _answer_by(self, turn: Turn, said_in: Voice) -> str:
         local = self.harbour.municipality

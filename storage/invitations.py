@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from storage import people
 from storage.codes import ALPHABET, LONGEST, SHORTEST, fresh, hashed
 from storage.tables import invitations
 
-__all__ = ["ALPHABET", "LIFE", "LONGEST", "SHORTEST", "Invitation", "invite", "open_until", "prune", "redeem"]
+__all__ = ["ALPHABET", "LIFE", "LONGEST", "SHORTEST", "Invitation", "find", "invite", "open_until", "prune", "redeem"]
 
 LIFE = timedelta(hours=24)
 
@@ -35,14 +35,18 @@ def invite(
     return code
 
 
+def find(db: Connection, code: str, now: datetime) -> Invitation | None:
+    """The invitation of a code that can be redeemed now; None when it is unknown, used or too old."""
+    row = db.execute(select(invitations).where(_live(code, now))).first()
+    return None if row is None else Invitation(row.role, row.name, row.unit, row.agency or "")
+
+
 def redeem(db: Connection, code: str, person_id: int, now: datetime) -> Invitation | None:
     """Give the person the role, name and unit of the code; None when it is unknown, used or too old.
 
     A code is read as people write it: small letters, spaces, O for 0, I and L for 1.
     """
-    mine = update(invitations).where(
-        invitations.c.code == _hash(code), invitations.c.redeemed_at.is_(None), invitations.c.expires_at > now
-    )
+    mine = update(invitations).where(_live(code, now))
     fields = (
         invitations.c.role,
         invitations.c.name,
@@ -68,6 +72,10 @@ def prune(db: Connection, now: datetime) -> int:
     """Delete the invitations that can no longer be redeemed; say how many."""
     over = or_(invitations.c.expires_at <= now, invitations.c.redeemed_at.is_not(None))
     return db.execute(delete(invitations).where(over)).rowcount
+
+
+def _live(code: str, now: datetime) -> ColumnElement[bool]:
+    return (invitations.c.code == _hash(code)) & invitations.c.redeemed_at.is_(None) & (invitations.c.expires_at > now)
 
 
 def _hash(code: str) -> bytes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, User
 
@@ -28,7 +31,32 @@ def edited(update_id: int, message: Message) -> Arrival | None:
     """An edited message; None when no person sent it."""
     if message.from_user is None or message.from_user.is_bot:
         return None
-    return _from(update_id, message.from_user, Edited(message.message_id), message.message_id)
+    event = Edited(FreeText(_whole(message.text or "")), message.message_id)
+    return _from(update_id, message.from_user, event, message.message_id)
+
+
+def unread(raw: Mapping[str, Any]) -> Arrival | None:
+    """What a private message that aiogram cannot read tells without the part that it does not know.
+
+    Words with something new about them are still words. None when no person sent it, or it tells not even that.
+    """
+    was_edited = "edited_message" in raw
+    match raw.get("update_id"), raw.get("edited_message" if was_edited else "message"):
+        case (
+            int(update),
+            {
+                "message_id": int(number),
+                "chat": {"type": "private"},
+                "from": {"id": int(person), "is_bot": False, **about},
+                **rest,
+            },
+        ):
+            sender = User(id=person, is_bot=False, first_name="", language_code=str(about.get("language_code") or ""))
+            words = FreeText(_whole(str(rest.get("text") or "")))
+            written = Written(words, number) if words else Sent(ContentType.UNKNOWN.value, number)
+            return _from(update, sender, Edited(words, number) if was_edited else written, number)
+        case _:
+            return None
 
 
 def tapped(update_id: int, query: CallbackQuery) -> Arrival | None:

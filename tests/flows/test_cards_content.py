@@ -63,7 +63,8 @@ def test_a_law_card_says_in_two_sentences_what_it_means_and_when_it_does_not_app
 @pytest.mark.parametrize("card", LAW, ids=lambda card: card.id)
 def test_a_law_card_tells_whether_the_section_was_read(card: Card) -> None:
     assert card.source.startswith((READ, SUMMED_UP, NAMED_ONLY))
-    assert card.review_by == date(2027, 7, 1)
+    # The exemption from tolkeloven § 7 ends with the year 2026.
+    assert card.review_by == (date(2027, 1, 1) if card.id == "tolkeloven_7" else date(2027, 7, 1))
     if card.source.startswith(NAMED_ONLY):
         assert "ikke lest" in card.source
         assert "er ikke lest til dette kortet" in card.not_when

@@ -145,6 +145,57 @@ def test_each_receiver_is_asked_about_alone_and_the_shelter_only_of_grown_ups() 
     assert all([choice.id for choice in FLOW.steps[step].choices] == ["yes", "no", "ask"] for step in grown)
 
 
+def test_a_child_who_tapped_once_is_told_how_to_say_their_name() -> None:
+    assert "hva du heter" in FLOW.steps["receipt_child"].ask
+
+
+def test_at_the_airport_where_and_who_is_one_answer_that_lies_with_the_name() -> None:
+    step = FLOW.steps["airport"]
+    assert (step.kind, step.part) == (Kind.PLACE, Part.IDENTITY)
+    person = went(safe_now="yes", phone_seen="yes", age="15", in_norway="airport", airport="Gardermoen, til Fjernby")
+    filed = [effect for effect in person.effects if isinstance(effect, FileCase)][-1]
+    assert [line.words for line in filed.parts[Part.IDENTITY]] == ["Gardermoen, til Fjernby"]
+    assert person.level is Level.RED
+
+
+@pytest.mark.parametrize(
+    ("home", "sign", "told"),
+    [("yes", "no", "return_plan"), ("no", "yes", "return_plan"), ("no", "no", "no_return_plan")],
+)
+def test_the_plan_is_told_only_where_something_is_watched_for(home: str, sign: str, told: str) -> None:
+    person = went(**LONG, concern=("not_back",), when="later", say_when_home=home, sign_of_life=sign)
+    assert {"return_plan", "no_return_plan"} & set(person.seen) == {told}
+    assert bool(of(person, Schedule)) is (told == "return_plan")
+
+
+def test_the_declaration_says_to_live_in_norway_only_of_who_said_yes() -> None:
+    answers = {**LONG, "concern": ("not_back",), "when": "later"}
+    assert "summary" in went(**{**answers, "live_in_norway": "yes"}).seen
+    for said in ("no", None):
+        person = went(**{**answers, "live_in_norway": said})
+        assert "summary" not in person.seen
+        assert person.seen[-2:] == ["summary_travel", "receipt_travel"]
+    assert "Jeg vil bo i Norge" in FLOW.steps["summary"].ask
+    assert "Jeg vil bo i Norge" not in FLOW.steps["summary_travel"].ask
+
+
+@pytest.mark.parametrize("who", ["friend", "sibling"])
+def test_on_the_short_way_only_the_most_important_is_asked_about_others(who: str) -> None:
+    spared = {"friend_age", "friend_tell", "friend_agrees", "friend_reach", "sibling_age", "sibling_tell"}
+    short = set(went(safe_now="yes", phone_seen="maybe", age="15", who=who, sibling_you="no").seen)
+    whole = set(went(**SAFE, who=who, sibling_you="no").seen)
+    assert whole - short >= {step for step in spared if step.startswith(who)}
+    assert not spared & short
+    assert {"sibling_name", "sibling_reach"} <= short if who == "sibling" else "friend_name" in short
+
+
+def test_staff_are_asked_about_a_trip_when_there_may_be_one() -> None:
+    answers = {"who": "staff", **SAFE, "age": "18_up", "staff_in_norway": "yes"}
+    assert "staff_travel" in went(**{**answers, "staff_concern": ("not_back",)}).seen
+    assert "staff_travel" in went(**{**answers, "staff_concern": ("violence",), "staff_in_norway": "abroad"}).seen
+    assert "staff_travel" not in went(**{**answers, "staff_concern": ("violence",)}).seen
+
+
 def test_the_list_to_remember_is_for_safe_phones_alone() -> None:
     lists = [step.id for step in FLOW.steps.values() if step.kind is Kind.END and "passet" in step.ask]
     assert lists == ["receipt_travel"]

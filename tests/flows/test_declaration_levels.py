@@ -36,10 +36,14 @@ ORANGE = [
     {"siblings_hurt": "unknown"}, {"in_norway": "abroad", "abroad_danger": "no"}, {"family_knows": "maybe"},
     {"violence": "skipped"},
     {"death_threat": "skipped"}, {"self_harm": "skipped"}, {"safe_now": "skipped"}, {"age": "u12"},
+    {"understand_short": "yes"}, {"understand_short": "advice"}, {"understand_short": "yes", "concern": "married"},
+    {"enough": "send"}, {"enough": "send", "concern": "fgm"},
 ]  # fmt: skip
 YELLOW = [
     {}, {"concern": "controlled", "when": "today"}, {"control": "yes"}, {"violence": "before"},
     {"departure_date": "2026-12-07"}, {"marriage_plan": "no"}, {"marriage_date": "2026-01-10"},
+    {"understand_short": "yes", "concern": "controlled"}, {"enough": "more"},
+    {"enough": "send", "concern": "controlled"},
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.flows.declaring import FLOW
 OTHERS = ("nn", "en")
 STAFF_ONLY = {step for step in FLOW.steps if step.startswith("staff_") or step.endswith("_staff")}
 YOUTH = [step for step in FLOW.steps.values() if step.id not in STAFF_ONLY]
-NUMBERS = {"police", "medical", "legevakt", "alarmtelefonen", "kompetanseteamet", "udops", "vo_linjen"}
+NUMBERS = {"police", "medical", "legevakt", "alarmtelefonen", "kompetanseteamet", "udops", "vo_linjen", "rode_kors"}
 POINT_FIVE = (
     "Vi forteller det ikke til foreldrene dine",
     "må vi si fra til barnevernet eller politiet",
@@ -107,6 +107,18 @@ def test_every_receipt_has_the_reference_and_when_an_answer_comes(step: Step) ->
     if step.id != "receipt_child":
         assert "Slett" in step.ask
         assert "finnes fortsatt" in step.ask
+
+
+def test_whoever_may_be_abroad_sees_the_number_that_answers_there() -> None:
+    assert FLOW.alarm is not None
+    receipts = [FLOW.steps[step].ask for step in ("receipt", "receipt_short", "receipt_travel")]
+    for text in (FLOW.alarm.tell, FLOW.alarm.short, *receipts):
+        assert "number:udops" in placeholders(text)
+
+
+@pytest.mark.parametrize("step", [step for step in FLOW.steps.values() if step.files], ids=lambda step: step.id)
+def test_a_receipt_promises_the_young_no_answer_that_nobody_can_send(step: Step) -> None:
+    assert "Svar kommer" not in step.ask or step.id in STAFF_ONLY
 
 
 def test_pictures_are_not_sent_here() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from flows import case as life
 from flows.case import Outcome, State
 from flows.model import Level
-from storage import cases, filing, invitations, meta, references, roster, statistics, words
+from storage import cases, filing, invitations, meta, references, roster, statistics, tables, words
 from storage.cases import Case
 from storage.engine import Store
 from storage.keyring import Keyring
@@ -102,6 +102,44 @@ def test_code_word_is_known_again_however_it_is_written(store: Store, keyring: K
     assert (said("bestemor"), said("onkel")) == (None, (case.reference, "danger"))
 
 
+@pytest.mark.parametrize(
+    "said", ["Bestemor.", "«bestemor»", "bestemor \U0001f622", "\u200fbestemor", "bestemor\ufe0f!"]
+)
+def test_code_word_was_unknown_with_something_around_it(store: Store, keyring: Keyring, case: Case, said: str) -> None:
+    assert case.person_id is not None
+    person = case.person_id
+    store.run(lambda db: words.remember(db, keyring, case.reference, "danger", "bestemor"))
+    assert store.read(lambda db: words.meaning_of(db, keyring, person, said)) == (case.reference, "danger")
+    store.run(lambda db: words.remember(db, keyring, case.reference, "danger", said))
+    assert store.read(lambda db: words.meaning_of(db, keyring, person, "BESTEMOR")) == (case.reference, "danger")
+
+
+def test_code_word_of_signs_alone_is_those_signs(store: Store, keyring: Keyring, case: Case) -> None:
+    assert case.person_id is not None
+    person = case.person_id
+
+    def said(text: str) -> tuple[str, str] | None:
+        return store.read(lambda db: words.meaning_of(db, keyring, person, text))
+
+    store.run(lambda db: words.remember(db, keyring, case.reference, "danger", "\U0001f98a"))
+    assert [said(text) for text in ("\U0001f622", "!", "", "bestemor")] == [None] * 4
+    assert said("\U0001f98a") == (case.reference, "danger")
+
+
+def test_code_word_that_was_stored_with_what_stood_around_it_is_still_known(
+    store: Store, keyring: Keyring, case: Case
+) -> None:
+    assert case.person_id is not None
+    person = case.person_id
+    before = {"word": keyring.index("word", f"{person}:bestemor!"), "meaning": "danger"}
+
+    def stored(db: Connection) -> None:
+        db.execute(tables.words.insert(), {"reference": case.reference, "person_id": person, **before})
+
+    store.run(stored)
+    assert store.read(lambda db: words.meaning_of(db, keyring, person, "Bestemor!")) == (case.reference, "danger")
+
+
 def test_one_word_for_both_means_danger(store: Store, keyring: Keyring, case: Case) -> None:
     for meaning in ("ok", "danger"):
         store.run(doing(words.remember, keyring, case.reference, meaning, "sol"))
@@ -149,6 +187,18 @@ def test_invitation_is_good_once_and_for_a_day(store: Store, keyring: Keyring) -
     assert redeem(code) is None
     assert store.read(lambda db: roster.staffing(db, "midt")).coordinators == (person.id,)
     assert store.run(lambda db: invitations.prune(db, NOW + 24 * HOUR)) == 2
+
+
+def test_invitation_is_looked_at_without_being_used(store: Store, keyring: Keyring) -> None:
+    person = store.run(lambda db: youth(db, keyring))
+    code = store.run(lambda db: invitations.invite(db, "staff", "Per", "midt", NOW))
+    for _ in range(2):
+        assert store.read(lambda db: invitations.find(db, code.lower(), NOW)) == invitations.Invitation(
+            "staff", "Per", "midt"
+        )
+    assert store.read(lambda db: invitations.find(db, code, NOW + 24 * HOUR)) is None
+    assert store.run(lambda db: invitations.redeem(db, code, person.id, NOW)) is not None
+    assert store.read(lambda db: invitations.find(db, code, NOW)) is None
 
 
 def test_code_is_not_stored(store: Store) -> None:
