@@ -181,11 +181,12 @@ def test_the_declaration_says_to_live_in_norway_only_of_who_said_yes() -> None:
 
 @pytest.mark.parametrize("who", ["friend", "sibling"])
 def test_on_the_short_way_only_the_most_important_is_asked_about_others(who: str) -> None:
-    spared = {"friend_age", "friend_tell", "friend_agrees", "friend_reach", "sibling_age", "sibling_tell"}
+    spared = {"friend_tell", "friend_agrees", "friend_reach", "sibling_tell"}
     short = set(went(safe_now="yes", phone_seen="maybe", age="15", who=who, sibling_you="no").seen)
     whole = set(went(**SAFE, who=who, sibling_you="no").seen)
     assert whole - short >= {step for step in spared if step.startswith(who)}
     assert not spared & short
+    assert f"{who}_age" in short, "a child under twelve raises the level"
     assert {"sibling_name", "sibling_reach"} <= short if who == "sibling" else "friend_name" in short
 
 
