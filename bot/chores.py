@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.chat import FADE, FADE_AFTER, Chat
 from bot.harbour import Harbour
 from bot.office import handover, menu, reminders
 from bot.paging import Paging
@@ -29,21 +30,20 @@ from storage import (
     screens,
     sessions,
     updates,
-    views,
 )
 from storage.checks import CaseCheck
 from storage.jobs import Job
 
 LOG = logging.getLogger(__name__)
 
-FADE, EXPIRE, PRUNE = "fade", "expire", "prune"
-HIDING = frozenset({people.YOUTH, people.STAFF})
-"""Whose chats stay behind the innocent face when a screen has faded; a coordinator's must take a page at any hour."""
+EXPIRE, PRUNE = "expire", "prune"
 EXPIRE_EVERY = timedelta(minutes=5)
 PRUNE_EVERY = timedelta(hours=1)
 REMEMBER_UPDATES = timedelta(days=3)
 """Telegram repeats an update for 24 hours; three days leave room for a clock that was wrong."""
 REMEMBER_SCREENS = timedelta(days=30)
+LONGEST = {FADE: FADE_AFTER, EXPIRE: EXPIRE_EVERY, PRUNE: PRUNE_EVERY, menu.HANDOVER: handover.OFFER_HOLDS}
+"""How far ahead a job of each kind is put at most. One that is due later was put before the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ def do(db: Connection, harbour: Harbour, job: Job, now: datetime) -> None:
 def fade(db: Connection, harbour: Harbour, person_id: int, now: datetime) -> None:
     """A screen was left open: it turns into an innocent line without a sound, and the talk waits behind the face."""
     person = people.by_id(db, harbour.keyring, person_id)
-    if person is None or person.face == people.HIDDEN or person.state == people.BLOCKED:
+    if person is None or person.face == people.HIDDEN:
         return
-    if person.role in HIDING:
-        people.set_face(db, person.id, people.HIDDEN)
-    views.leave(db, person.id)
+    Chat(db, harbour.keyring, person, now).cover()
+    if person.state == people.BLOCKED:
+        return  # Telegram takes nothing to that chat now
     Post(db, harbour.keyring, now).fade(person, harbour.municipality.face.spoken(person.language).line)
 
 
@@ -116,7 +116,11 @@ def sign_is_missing(db: Connection, harbour: Harbour, check: CaseCheck, now: dat
 
 
 def audit_timers(db: Connection, harbour: Harbour, now: datetime) -> int:
-    """Compare what should ring with what will: an alert that waits for nothing rings now. The number of such alerts."""
+    """Compare what should happen with what will: an alert that waits for nothing rings now, and no job waits for a
+    time that the clock has been set back from. The number of such alerts.
+    """
+    for kind, ahead in LONGEST.items():
+        jobs.pull_forward(db, kind, now + ahead)
     silent = alerts.silent(db)
     for reference in silent:
         live = alerts.live(db, reference)

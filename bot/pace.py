@@ -5,6 +5,8 @@ Times are seconds of a monotonic clock, passed in.
 
 from __future__ import annotations
 
+from bot.delivery import LONGEST_PAUSE
+
 PER_SECOND = 28
 """Two below Telegram's thirty: messages arrive less evenly than they leave, and a refusal would stop everybody."""
 CHAT_SECONDS = 1.0
@@ -34,11 +36,14 @@ class Pace:
             self._hold(chat, now + self._chat_gap)
 
     def refused(self, chat: int, now: float, retry_after: float) -> None:
-        """Telegram asked for patience with this chat. When it asks in a second chat too, it means everybody."""
+        """Telegram asked for patience with this chat. When it asks in a second chat too, it may mean everybody.
+
+        Then all wait for a moment, and the most urgent message finds out: two slow chats must not hold an alert.
+        """
         others = any(until > now + self._chat_gap for other, until in self._chats.items() if other != chat)
         self._hold(chat, now + retry_after)
         if others:
-            self.pause(now, retry_after)
+            self.pause(now, min(retry_after, LONGEST_PAUSE))
 
     def pause(self, now: float, seconds: float) -> None:
         """Send nothing for so long."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot import access, face
 from bot.arrivals import Arrival, Blocked
@@ -25,7 +25,7 @@ from bot.post import Post
 from bot.talk import Talk
 from storage import people, updates
 from storage.engine import Store
-from storage.errors import StoreRefusal
+from storage.errors import StoreRefusal, StoreUnreachable
 from storage.people import Person
 
 AT_THE_DESK = frozenset({people.COORDINATOR, people.ADMIN})
@@ -55,9 +55,16 @@ class Turns:
             raise
         except Exception:
             # A fault of ours: nothing of it was kept. The person is told, and the update is not asked for again.
-            await self._commit(lambda db: self._apologise(db, arrival, now))
+            await self._tell(arrival, now)
             raise
         TURNS.observe(time.perf_counter() - began)
+
+    async def _tell(self, arrival: Arrival, now: datetime) -> None:
+        """When the database takes not even the apology, the fault is its own: the update must come again."""
+        try:
+            await self._commit(lambda db: self._apologise(db, arrival, now))
+        except DBAPIError as refused:
+            raise StoreUnreachable(why=f"it takes nothing ({type(refused.orig).__name__})") from None
 
     async def _commit(self, work: Callable[[Connection], bool]) -> None:
         await asyncio.shield(asyncio.wrap_future(self._store.submit(work)))
@@ -68,7 +75,7 @@ class Turns:
         if not updates.first_time(db, arrival.update_id, now):
             return False
         person = self._meet(db, arrival, now)
-        before = self._reachable(db, person, arrival)
+        before = self._reachable(db, person, arrival, now)
         person = access.redeem(db, self._harbour, before, arrival.event, now)
         if person.role == people.COORDINATOR != before.role:
             departing.adopt(db, self._harbour, person.id, person.unit, now)
@@ -77,12 +84,18 @@ class Turns:
             conversation(db, self._harbour, person, now).take(arrival.event)
         return True
 
-    def _reachable(self, db: Connection, person: Person, arrival: Arrival) -> Person:
-        """Whoever writes or taps can be written to again, whether or not Telegram told that they are back."""
-        if person.state != people.BLOCKED or isinstance(arrival.event, Blocked):
+    def _reachable(self, db: Connection, person: Person, arrival: Arrival, now: datetime) -> Person:
+        """Whoever writes or taps can be written to again, whether or not Telegram told that they are back.
+
+        A chat that was blocked could not be tidied: it is covered then, and emptied when the person is back.
+        """
+        chat = Chat(db, self._harbour.keyring, person, now)
+        if isinstance(arrival.event, Blocked) and arrival.event.away:
+            return chat.cover()
+        if person.state != people.BLOCKED:
             return person
         people.set_state(db, person.id, people.ACTIVE)
-        return replace(person, state=people.ACTIVE)
+        return chat.back(self._harbour.municipality.face.spoken(person.language).line)
 
     def _apologise(self, db: Connection, arrival: Arrival, now: datetime) -> bool:
         """Never silence: say that it did not work, and whom to call. Danger must not wait for us."""

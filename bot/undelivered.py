@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.chat import Chat
 from bot.duty_screens import plain
 from bot.harbour import Harbour
 from bot.i18n import voice
@@ -30,6 +31,7 @@ def nobody_there(db: Connection, harbour: Harbour, waiting: Waiting, now: dateti
     if gone is None or gone.state == people.BLOCKED:
         return  # known already: of many messages that waited, one tells it
     people.set_state(db, gone.id, people.BLOCKED)
+    Chat(db, harbour.keyring, gone, now).cover()
     if gone.role not in {people.COORDINATOR, people.ADMIN}:
         return
     if roster.go_off(db, gone.id):

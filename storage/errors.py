@@ -4,14 +4,17 @@ import shlex
 import sqlite3
 from typing import ClassVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 _FULL_STATES = frozenset({"53100"})  # PostgreSQL, appendix A: disk_full
 _LOCKED_STATE = "55P03"  # lock_not_available: a replica froze while it held a row
 _AGAIN_STATES = frozenset({"40001", "40P01", _LOCKED_STATE})  # serialization_failure, deadlock_detected
-# connection_exception, operator_intervention, insufficient_resources, invalid_authorization, invalid_catalog_name
-_UNREACHABLE_CLASSES = frozenset({"08", "57", "53", "28", "3D"})
+_OURS = (DataError, IntegrityError, ProgrammingError)
+"""What PostgreSQL refuses because of what was asked. All else tells how the server fares: asked again, it may work."""
+_OUR_STATES = frozenset({"25P02"})  # in_failed_sql_transaction: somebody swallowed what had failed before
+_UNREACHABLE_CLASSES = frozenset({"3D"})  # invalid_catalog_name: counted as asked wrongly, but the database is away
+_READ_ONLY_STATE = "25006"  # read_only_sql_transaction: a replica since the failover, or a disk that is nearly full
 _UNREACHABLE_CODES = {
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
     sqlite3.SQLITE_CORRUPT: "it is damaged",
@@ -108,10 +111,18 @@ def refusal(error: BaseException, where: str) -> BaseException:
         return StoreFull()
     if state == _LOCKED_STATE:
         return StoreBusy(where=shlex.quote(where))
-    silent = isinstance(error, OperationalError) and not state
-    if error.connection_invalidated or silent or state[:2] in _UNREACHABLE_CLASSES:
-        return StoreUnreachable(why=f"PostgreSQL does not answer (state {state or 'none'})")
-    return error
+    if _is_ours(error, state):
+        return error
+    if state == _READ_ONLY_STATE:
+        return StoreUnreachable(why="it may only be read")
+    return StoreUnreachable(why=f"PostgreSQL does not answer, or fails (state {state or 'none'})")
+
+
+def _is_ours(error: DBAPIError, state: str) -> bool:
+    """Whether PostgreSQL would refuse the same work again, because of what is asked in it."""
+    if error.connection_invalidated or state[:2] in _UNREACHABLE_CLASSES:
+        return False
+    return isinstance(error, _OURS) or state in _OUR_STATES
 
 
 def _state(error: DBAPIError) -> str:

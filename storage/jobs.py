@@ -55,6 +55,11 @@ def take(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Jo
     return [Job(row.id, row.kind, row.key, row.due, json.loads(row.payload)) for row in rows]
 
 
+def pull_forward(db: Connection, kind: str, latest: datetime) -> int:
+    """Have the jobs of a kind that are due later than `latest` done then; say how many there were."""
+    return db.execute(update(jobs).where(jobs.c.kind == kind, jobs.c.due > latest).values(due=latest)).rowcount
+
+
 def done(db: Connection, job: Job) -> bool:
     """Delete a job that is done, unless it was put anew for another time meanwhile; say whether it was there."""
     return db.execute(delete(jobs).where(jobs.c.id == job.id, jobs.c.due == job.due)).rowcount > 0

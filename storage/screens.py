@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from storage.people import BLOCKED
 from storage.prepared import Prepared
-from storage.tables import screens
+from storage.tables import people, screens
 from storage.upsert import insert_or_ignore, insert_or_update
 
 _SHOW = Prepared(insert_or_update(screens, ["person_id", "message_id"], ["kind"]))
@@ -60,5 +61,10 @@ def gone(db: Connection, person_id: int, message_id: int) -> bool:
 
 
 def prune(db: Connection, older_than: datetime) -> int:
-    """Forget messages from before `older_than`, which Telegram deletes for nobody after 48 hours; say how many."""
-    return db.execute(delete(screens).where(screens.c.shown_at < older_than)).rowcount
+    """Forget messages from before `older_than`, which Telegram deletes for nobody after 48 hours; say how many.
+
+    What stands with somebody who blocked the bot could not be made innocent: it must be known when they are back.
+    """
+    away = select(people.c.id).where(people.c.state == BLOCKED)
+    old = delete(screens).where(screens.c.shown_at < older_than, screens.c.person_id.not_in(away))
+    return db.execute(old).rowcount

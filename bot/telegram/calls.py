@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from aiogram import Bot
@@ -10,6 +11,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from storage.screens import Visible
 
+LOG = logging.getLogger(__name__)
 REQUEST_SECONDS = 25
 
 SAME = "message is not modified"
@@ -52,11 +54,24 @@ class Calls:
                 raise
         return True
 
+    async def replace(self, message: int, payload: dict[str, Any]) -> bool:
+        """Change a message; False when Telegram refuses it in whatever words, so that something else can be done.
+
+        A chat that is gone is still raised.
+        """
+        try:
+            return await self.edit(message, payload)
+        except TelegramBadRequest as refused:
+            if says(refused, AWAY):
+                raise
+            LOG.warning("an edit was refused for no reason that is known")
+            return False
+
     async def take_away(self, one: Visible, payload: dict[str, Any]) -> bool:
         """Delete a message, or make it innocent when it is too old to be deleted; False when neither could be done."""
         if await self.erase(payload["chat"], one.message_id):
             return True
-        return one.kind != "said" and await self.edit(one.message_id, payload)
+        return one.kind != "said" and await self.replace(one.message_id, payload)
 
     async def erase(self, chat: int, message: int) -> bool:
         """Delete a message; True when it is gone, by us or by somebody else."""

@@ -73,7 +73,7 @@ class TelegramCourier:
         if hidden and payload["open"]:
             return _nothing  # The person hid the chat while this was on its way: it must not come now.
         current = next((one.message_id for one in reversed(standing) if one.kind not in {"said", "ring"}), None)
-        if current is not None and not payload["fresh"] and await self._calls.edit(current, payload):
+        if current is not None and not payload["fresh"] and await self._calls.replace(current, payload):
             message = current
         else:
             message = await self._calls.put(payload, silent=True)
@@ -132,15 +132,23 @@ class TelegramCourier:
     async def _delete(self, payload: dict[str, Any], person: int, waiting: Waiting) -> Afterwards:
         message = payload["message"]
         if not await self._calls.erase(payload["chat"], message):
-            known = [one.shown_at for one in await self._standing(person) if one.message_id == message]
-            if self._now() - min([waiting.created_at, *known]) < FORTY_EIGHT_HOURS:
+            known = [one for one in await self._standing(person) if one.message_id == message]
+            if self._now() - min([waiting.created_at, *(one.shown_at for one in known)]) < FORTY_EIGHT_HOURS:
                 raise NotNow("DeletionRefused", LATER_SECONDS)
-            LOG.warning("a message of more than 48 hours stays in a chat: Telegram deletes it for nobody")
+            if not (known and known[0].kind != "said" and await self._made_innocent(message, payload, person)):
+                LOG.warning("a message of more than 48 hours stays in a chat: Telegram deletes it for nobody")
 
         def afterwards(db: Connection, _: datetime) -> None:
             screens.gone(db, person, message)
 
         return afterwards
+
+    async def _made_innocent(self, message: int, payload: dict[str, Any], person: int) -> bool:
+        reader = await self._read(lambda db: people.by_id(db, self._harbour.keyring, person))
+        if reader is None:
+            return False
+        line = self._harbour.municipality.face.spoken(reader.language).line
+        return await self._calls.replace(message, payload | {"text": line})
 
     # A coordinator's chat keeps its pages ---------------------------------------------------------------------------
 
@@ -168,11 +176,18 @@ class TelegramCourier:
 
         return afterwards
 
-    async def _reply(self, payload: dict[str, Any], _: int, __: Waiting) -> Afterwards:
+    async def _reply(self, payload: dict[str, Any], person: int, _: Waiting) -> Afterwards:
         place = payload["instead_of"]
-        if place is None or not await self._calls.edit(place, payload):
-            await self._calls.put(payload, silent=True)
-        return _nothing
+        if place is not None and await self._calls.replace(place, payload):
+            return _nothing
+        await self._calls.put(payload, silent=True)
+
+        def afterwards(db: Connection, now: datetime) -> None:
+            reader = people.by_id(db, self._harbour.keyring, person)
+            if place is not None and reader is not None:
+                Post(db, self._harbour.keyring, now).remove(reader, place)
+
+        return afterwards
 
     async def _standing(self, person: int) -> list[Visible]:
         return await self._read(lambda db: screens.visible(db, person))

@@ -12,11 +12,15 @@ from pydantic import ValidationError
 
 from bot.logs import place
 from bot.metrics import UPDATES
+from bot.telegram import translate
 from bot.telegram.handlers import KINDS
 from storage.errors import StoreRefusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bot.arrivals import Arrival
+    from bot.turn import Turns
 
 LOG = logging.getLogger(__name__)
 
@@ -37,13 +41,12 @@ class Feed:
             # Not asked for. The dispatcher would print the whole of it as a warning.
             UPDATES.labels("ignored").inc()
             return None
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-        except ValidationError:
+        update = self._read(raw)
+        if update is None:
             UPDATES.labels("unreadable").inc()
             return None
         try:
-            answer = await self._dispatcher.feed_update(self._bot, update)
+            answer = await self._work(update)
         except StoreRefusal:
             UPDATES.labels("postponed").inc()
             raise
@@ -54,3 +57,21 @@ class Feed:
             return None
         UPDATES.labels("taken").inc()
         return answer if isinstance(answer, TelegramMethod) else None
+
+    def _read(self, raw: Mapping[str, Any]) -> Update | Arrival | None:
+        """The update; a message with a part that is too new for aiogram as what can be told without that part."""
+        try:
+            return Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            arrival = translate.unread(raw)
+        if arrival is not None:
+            LOG.warning("a message has a part that aiogram does not know, and is worked without it")
+        return arrival
+
+    async def _work(self, update: Update | Arrival) -> object:
+        """What a handler answered."""
+        if isinstance(update, Update):
+            return await self._dispatcher.feed_update(self._bot, update)
+        turns: Turns = self._dispatcher["turns"]
+        await turns.take(update)
+        return None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.delivery import LONGEST_PAUSE
 from bot.pace import PER_SECOND, Pace
 
 NOW = 1000.0
@@ -42,11 +43,19 @@ def test_refused_in_one_chat_holds_that_chat_alone() -> None:
     assert pace.busy(NOW + 7) == frozenset()
 
 
-def test_refused_in_a_second_chat_holds_everybody() -> None:
+def test_refused_in_a_second_chat_holds_everybody_for_a_moment() -> None:
     pace = Pace()
     pace.refused(ANNA, NOW, 7)
-    pace.refused(BERIT, NOW, 5)
-    assert pace.wait(NOW) == pytest.approx(5)
+    pace.refused(BERIT, NOW, 1)
+    assert pace.wait(NOW) == pytest.approx(1)
+
+
+def test_two_slow_chats_held_everybody_for_as_long_as_themselves() -> None:
+    pace = Pace()
+    pace.refused(ANNA, NOW, 300)
+    pace.refused(BERIT, NOW, 300)
+    assert pace.wait(NOW) == LONGEST_PAUSE
+    assert pace.busy(NOW + 299) == {ANNA, BERIT}
 
 
 def test_a_refusal_never_shortens_a_longer_one() -> None:

@@ -68,7 +68,7 @@ def test_reading_sees_one_moment(store: Store) -> None:
 
 
 def test_reading_cannot_write(post: Store) -> None:
-    with pytest.raises(DBAPIError, match="ReadOnlySqlTransaction"):
+    with pytest.raises(StoreUnreachable, match="it may only be read"):
         post.read(lambda db: updates.first_time(db, 1, NOW))
     assert post.run(lambda db: updates.first_time(db, 1, NOW))
 
