@@ -9,6 +9,7 @@ from bot.chat import Chat
 from bot.duty_screens import plain
 from bot.harbour import Harbour
 from bot.i18n import voice
+from bot.office import departing
 from bot.paging import Paging
 from bot.post import Post
 from flows import alert as alert_life
@@ -25,13 +26,15 @@ UNREACHABLE = N_("{name} kan ikke varsles lenger: boten er blokkert der. Sørg f
 
 
 def nobody_there(db: Connection, harbour: Harbour, waiting: Waiting, now: datetime) -> None:
-    """The person blocked the bot. A young person is left in peace; what a coordinator had rings elsewhere at once."""
+    """The person blocked the bot. A young person is left in peace; what staff had to see to rings elsewhere at once."""
     outbox.sent(db, waiting.id)
     gone = people.by_id(db, harbour.keyring, waiting.message.person_id)
     if gone is None or gone.state == people.BLOCKED:
         return  # known already: of many messages that waited, one tells it
     people.set_state(db, gone.id, people.BLOCKED)
     Chat(db, harbour.keyring, gone, now).cover()
+    if gone.role != people.YOUTH:
+        departing.unreachable(db, harbour, gone.id, now)
     if gone.role not in {people.COORDINATOR, people.ADMIN}:
         return
     if roster.go_off(db, gone.id):
