@@ -68,15 +68,18 @@ class Counter:
             views.leave(self.db, self.person.id)
             return False
         if self.person.face == people.HIDDEN:
-            return self._opened_by(said, message)
+            return self._opened_by(said, text, message)
         if self.office.commanded(text) or (not self._talking and self._worked(said, text)):
             self._chat.clean(message)
             return True
         return False
 
-    def _opened_by(self, said: str, message: int) -> bool:
+    def _opened_by(self, said: str, text: FreeText, message: int) -> bool:
         """The words on the button of the innocent face lead in, for somebody who types what others tap."""
-        if self._talking or said != self._look.on.casefold():
+        if self._talking:
+            return False
+        if said != self._look.on.casefold():
+            self.office.missed(text)
             return False
         self._chat.clean(message)
         self._come_in().office.show(fresh=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -39,6 +39,9 @@ class Desk:
 
     def take(self, event: Event) -> None:
         """Let it happen."""
+        if self.person.face == people.HIDDEN and not isinstance(event, Blocked):
+            self._come_in().take(event)
+            return
         match event:
             case Written(text, message) if self._look.is_stop(" ".join(text.casefold().split())):
                 self._hide(message)
@@ -60,6 +63,11 @@ class Desk:
                 pass
             case Blocked(away):
                 self._reachable(away=away)
+
+    def _come_in(self) -> Desk:
+        """Whoever hid the chat before they had this role: there is no way in behind the innocent face at the desk."""
+        people.set_face(self.db, self.person.id, people.OPEN)
+        return replace(self, person=replace(self.person, face=people.OPEN))
 
     def _for_the_office(self, text: FreeText) -> bool:
         """A command of the office, or words that a screen of it asked for; a command is never taken for such words."""

@@ -39,6 +39,7 @@ CONTACT_BY = N_("Ta kontakt innen {due}.")
 LATE = N_("⏰ Fristen for å ta kontakt gikk ut {due}.")
 HOW_TO_OPEN = N_("Innholdet åpnes bare med nøkkelen din: `havn open {reference} --key FIL`")
 NOBODY_ON_DUTY = N_("Ingen er på vakt. Alle koordinatorer er varslet. Sørg for at noen går på vakt.")
+NOBODY_THERE = N_("Ingen i enheten som har saken, kan varsles. Sørg for at noen der kan nås og går på vakt.")
 TO_WHOM = N_("Hvem skal få saken?")
 WHICH_OUTCOME = N_("Hvordan endte saken?")
 VERIFIED = N_("Har du sjekket kodeordet eller kontrollspørsmålet, så du vet at det var den unge selv som sa det?")
@@ -60,7 +61,7 @@ HELP = N_(
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What the screens say of one case. `raised_at` and `due` (when contact must be made) are UTC."""
+    """What the screens say of one case, but for its `unit`. `raised_at` and `due` (when to make contact) are UTC."""
 
     reference: str
     level: Level
@@ -69,6 +70,7 @@ class CaseView:
     owner_id: int | None
     owner: str
     due: datetime | None
+    unit: str = ""
 
     def late(self, now: datetime) -> bool:
         """The time to contact has passed."""
@@ -100,6 +102,12 @@ def page(view: CaseView, voice: Voice, now: datetime, *, reader: int, warned: bo
     if warned:
         lines.append(voice.say(NOBODY_ON_DUTY))
     return _case(view, voice, now, reader, lines)
+
+
+def elsewhere(view: CaseView, voice: Voice, now: datetime) -> Screen:
+    """The page of somebody in another unit, who has no part in the case: they can only see to it that it is heard."""
+    said = NOBODY_THERE if view.owner_id is None and view.state is not State.CLOSED else view.state.says
+    return plain(f"{headline(view, voice, now)}\n{voice.say(said)}")
 
 
 def withdrawn(view: CaseView, voice: Voice, now: datetime) -> Screen:

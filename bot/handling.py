@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 
 from sqlalchemy import Connection
 
@@ -21,7 +22,7 @@ from flows.case import Outcome
 from flows.ladder import Ladders
 from flows.model import Level
 from flows.refusal import AlreadyAcknowledged, Closed
-from storage import alerts, audit, cases, people
+from storage import alerts, audit, cases, roster
 from storage.people import Person
 
 
@@ -119,7 +120,7 @@ class Handling:
     ) -> None:
         """Change a case and its alert together, or neither; the pages are drawn anew by what follows."""
         after, effects = outcome
-        cases.save_life(self.db, change(cases.life(self.db, reference)), self.now)
+        cases.save_life(self.db, change(self._life(reference)), self.now)
         alerts.save(self.db, after)
         if effects:
             audit.write(self.db, self.harbour.keyring, audit.person(self.person.id), action, reference, self.now)
@@ -132,7 +133,17 @@ class Handling:
         live = alerts.live(self.db, reference) if mine else None
         if live is None:
             raise Closed
-        return live
+        if not self._gone(live.acknowledged_by):
+            return live
+        return alert_life.pass_on(live, self._ladders, self.now, live.acknowledged_by)[0]
+
+    def _life(self, reference: str) -> case_life.Case:
+        life = cases.life(self.db, reference)
+        return case_life.pass_on(life, life.owner) if self._gone(life.owner) else life
+
+    def _gone(self, owner: int | None) -> TypeGuard[int]:
+        """Whoever has it cannot be reached any more: it is nobody's, so that a colleague can take it."""
+        return owner is not None and not roster.answers(self.db, owner)
 
     def _own(self, reference: str) -> Alert:
         """The same, of a case that nobody else has: an older button of a case passed on changes nothing."""
@@ -142,7 +153,7 @@ class Handling:
         return live
 
     def _colleagues(self) -> list[Person]:
-        return people.coordinators(self.db, self.harbour.keyring, self.person.unit)
+        return roster.coordinators(self.db, self.harbour.keyring, self.person.unit)
 
     @property
     def _paging(self) -> Paging:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from bot import duty_screens
 from bot.harbour import Harbour
 from bot.i18n import voice
 from bot.post import Post
+from bot.screen import Screen
 from flows import alert as alert_life
 from flows import case as case_life
 from flows.alert import Alert
@@ -21,7 +23,9 @@ from flows.paging import Announce, Event, Page, PagingEffect
 from flows.roster import Called, whom
 from storage import alerts, audit, cases, pages, people, roster
 from storage.cases import Case
+from storage.people import Person
 
+LOG = logging.getLogger(__name__)
 CALMING = frozenset({Event.ACKNOWLEDGED, Event.LOWERED, Event.CONTACTED, Event.CLOSED})
 """After these nobody need be woken by a page that is still on its way."""
 
@@ -53,59 +57,70 @@ class Paging:
                 case _:
                     assert_never(effect)
 
-    def hand_over(self, person: int) -> None:
-        """This person cannot be woken any more: what they had to see to rings elsewhere now."""
+    def hand_over(self, person: int, actor: str = "") -> None:
+        """This person cannot be woken any more: what they had to see to rings elsewhere now. `actor` found it out."""
         for seen in alerts.open_in(self.db, None):
             alert = alerts.live(self.db, seen.reference)
-            if alert is None or alert.contacted_at is not None:
+            if alert is None:
                 continue
             if alert.acknowledged_by == person:
                 after, effects = alert_life.pass_on(alert, self.harbour.municipality.ladders, self.now, person)
                 cases.save_life(self.db, case_life.pass_on(cases.life(self.db, alert.reference), person), self.now)
                 alerts.save(self.db, after)
-                self._note(audit.person(person), "case.passed", alert.reference)
+                self._note(actor or audit.person(person), "case.passed", alert.reference)
                 self.carry_out(after, effects)
             elif not alert.answered and person in pages.reached(self.db, alert.reference, alert.since):
                 alerts.save(self.db, replace(alert, next_action_at=self.now))
 
     def redraw(self, alert: Alert, *, quiet: bool = False) -> None:
-        """Draw every page of this alert anew, each for its reader; `quiet`: none of them need ring any more."""
+        """Draw every page of this alert anew, each for its reader; `quiet`: none of them need ring any more.
+
+        Whoever was dismissed since has no part in it: somebody else may hold that phone.
+        """
         view = self.view(alert)
         for page in pages.latest(self.db, alert.reference):
-            reader = people.by_id(self.db, self.harbour.keyring, page.person_id)
+            reader = roster.woken(self.db, self.harbour.keyring, page.person_id)
             if reader is not None:
-                drawn = duty_screens.page(view, voice(reader.language), self.now, reader=reader.id, warned=page.warning)
+                drawn = self._drawn(view, reader, warned=page.warning)
                 post = Post(self.db, self.harbour.keyring, self.now)
                 post.mark(reader, page.id, drawn, urgent=alert.level is Level.RED, silent=quiet)
 
     def view(self, alert: Alert) -> duty_screens.CaseView:
-        """What the screens say of the case of this alert."""
+        """What the screens say of the case of this alert. One who cannot be reached any more has no case."""
         case = self._case(alert)
-        owner = None if case.owner_id is None else people.by_id(self.db, self.harbour.keyring, case.owner_id)
+        owner = case.owner_id if case.owner_id is not None and roster.answers(self.db, case.owner_id) else None
         return duty_screens.CaseView(
             reference=case.reference,
             level=case.level,
             raised_at=alert.raised_at,
             state=case.state,
-            owner_id=case.owner_id,
-            owner="" if owner is None else owner.name or "",
+            owner_id=owner,
+            owner="" if owner is None else people.names(self.db).get(owner, ""),
             due=alert.contact_by,
+            unit=case.unit,
         )
 
     def _page(self, alert: Alert, page: Page) -> None:
         """Wake the people of a page. Each gets a message of their own; an earlier one for the same alert goes."""
-        staffing = roster.staffing(self.db, self._case(alert).unit)
-        called = whom(page, staffing, pages.reached(self.db, alert.reference, alert.since))
         view, post = self.view(alert), Post(self.db, self.harbour.keyring, self.now)
+        staffing = roster.staffing(self.db, view.unit)
+        readers = roster.opened(self.db, self.harbour.keyring, (*staffing.everyone, *staffing.elsewhere))
+        called = whom(page, staffing.among(readers), pages.reached(self.db, alert.reference, alert.since))
+        if not called.people:
+            LOG.error("an alert reaches nobody in its unit: %s", alert.reference)
         for person, warned in _each(called):
-            reader = people.by_id(self.db, self.harbour.keyring, person)
-            if reader is None:
-                continue
-            drawn = duty_screens.page(view, voice(reader.language), self.now, reader=reader.id, warned=warned)
+            reader = readers[person]
+            drawn = self._drawn(view, reader, warned=warned)
             for earlier in pages.of(self.db, alert.reference, reader.id):
                 post.withdraw(reader, earlier.id, duty_screens.withdrawn(view, voice(reader.language), self.now))
             number = pages.open_page(self.db, alert.reference, reader.id, self.now, warning=warned)
             post.page(reader, number, drawn, urgent=alert.level is Level.RED)
+
+    def _drawn(self, view: duty_screens.CaseView, reader: Person, *, warned: bool) -> Screen:
+        said = voice(reader.language)
+        if reader.unit not in {"", view.unit}:
+            return duty_screens.elsewhere(view, said, self.now)
+        return duty_screens.page(view, said, self.now, reader=reader.id, warned=warned)
 
     def _note(self, actor: str, action: str, reference: str) -> None:
         audit.write(self.db, self.harbour.keyring, actor, action, reference, self.now)

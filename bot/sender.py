@@ -28,6 +28,7 @@ from storage.outbox import Waiting
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
+Otherwise = Callable[[Connection, datetime], object]
 
 LEASE = timedelta(seconds=5)
 """A message that a dead or frozen sender held is taken over after this; a live one renews its lease."""
@@ -143,23 +144,25 @@ class Sender:
         except TimeoutError:
             await self._later(waiting, NotNow("TimeoutError", 1.0))
         except NobodyThere:
-            await self._settle(waiting, "nobody there", lambda db, now: nobody_there(db, self._harbour, waiting, now))
+            await self._settle(
+                waiting,
+                "nobody there",
+                lambda db, now: nobody_there(db, self._harbour, waiting, now),
+                lambda db, _: outbox.sent(db, waiting.id),
+            )
         except Never as refused:
             await self._give_up(waiting, refused.reason)
         except Exception as strange:  # noqa: BLE001 - a fault of ours in one message must not stop the others
             await self._strange(waiting, type(strange).__name__)
         else:
             self._last_taken = time.monotonic()
-            await self._sent(waiting, afterwards)
+            await self._settle(
+                waiting,
+                "sent",
+                lambda db, now: _delivered(db, waiting, afterwards, now),
+                lambda db, _: outbox.sent(db, waiting.id),
+            )
             self._count(waiting)
-
-    async def _sent(self, waiting: Waiting, afterwards: Afterwards) -> None:
-        """Write down that it was sent. A fault of ours in what follows from it must not send it again and again."""
-        try:
-            await self._settle(waiting, "sent", lambda db, now: _delivered(db, waiting, afterwards, now))
-        except Exception as strange:  # noqa: BLE001 - it stands in the chat, whatever we failed to note
-            LOG.error("a %s message was sent and not noted: %s", waiting.message.kind, type(strange).__name__)  # noqa: TRY400
-            await self._do(lambda db, _: outbox.sent(db, waiting.id))
 
     def _count(self, waiting: Waiting) -> None:
         if waiting.message.kind == "page":
@@ -186,12 +189,27 @@ class Sender:
 
     async def _give_up(self, waiting: Waiting, reason: str) -> None:
         LOG.error("a %s message can never be delivered: %s", waiting.message.kind, reason)
-        await self._settle(waiting, "never", lambda db, now: set_aside(db, self._harbour, waiting, reason, now))
+        await self._settle(
+            waiting,
+            "never",
+            lambda db, now: set_aside(db, self._harbour, waiting, reason, now),
+            lambda db, _: outbox.set_aside(db, waiting.id, reason),
+        )
 
-    async def _settle(self, waiting: Waiting, outcome: str, afterwards: Afterwards) -> None:
-        """Write down how it ended. When that fails, the lease runs out and it goes again."""
+    async def _settle(
+        self, waiting: Waiting, outcome: str, afterwards: Afterwards, otherwise: Otherwise | None = None
+    ) -> None:
+        """Write down how it ended. When the database does not take that, the lease runs out and it goes again; a fault
+        of ours in what follows must not send it again and again, so that `otherwise` alone is written then.
+        """
         CALLS.labels(waiting.message.kind, outcome).inc()
-        await self._do(afterwards)
+        try:
+            await self._do(afterwards)
+        except Exception as strange:  # noqa: BLE001 - what became of the message stands, whatever we failed to note
+            kind = waiting.message.kind
+            LOG.error("what follows from a %s message (%s) fails: %s", kind, outcome, type(strange).__name__)  # noqa: TRY400
+            if otherwise is not None:
+                await self._do(otherwise)
         self._news.set()
 
 

@@ -23,7 +23,7 @@ from bot.office import departing
 from bot.office.joining import Joining
 from bot.post import Post
 from bot.talk import Talk
-from storage import people, updates
+from storage import people, roster, updates
 from storage.engine import Store
 from storage.errors import StoreRefusal, StoreUnreachable
 from storage.people import Person
@@ -79,6 +79,7 @@ class Turns:
         person = access.redeem(db, self._harbour, before, arrival.event, now)
         if person.role == people.COORDINATOR != before.role:
             departing.adopt(db, self._harbour, person.id, person.unit, now)
+            roster.hurry(db, person.id, now)
         if not Joining(db, self._harbour, person, now).take(arrival.event):
             conversation = CONVERSATIONS.get(person.role, Desk)
             conversation(db, self._harbour, person, now).take(arrival.event)
@@ -95,6 +96,7 @@ class Turns:
         if person.state != people.BLOCKED:
             return person
         people.set_state(db, person.id, people.ACTIVE)
+        roster.hurry(db, person.id, now)
         return chat.back(self._harbour.municipality.face.spoken(person.language).line)
 
     def _apologise(self, db: Connection, arrival: Arrival, now: datetime) -> bool:

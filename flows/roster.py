@@ -58,16 +58,30 @@ def next_in_line(on_duty: Sequence[int], paged: Collection[int]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """The persons of a unit who can be reached: those on duty in order, all coordinators, all administrators."""
+    """The persons of a unit who can be reached: those on duty in order, all coordinators, all administrators.
+
+    `elsewhere` are the coordinators and administrators of other units alone: the last who can be told.
+    """
 
     on_duty: tuple[int, ...]
     coordinators: tuple[int, ...]
     administrators: tuple[int, ...]
+    elsewhere: tuple[int, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[int, ...]:
+        """Everybody of the unit, without repetition."""
+        return _without_repetition((*self.on_duty, *self.coordinators, *self.administrators))
+
+    def among(self, people: Collection[int]) -> Staffing:
+        """Only those of them who are among `people`."""
+        groups = (self.on_duty, self.coordinators, self.administrators, self.elsewhere)
+        return Staffing(*(tuple(one for one in group if one in people) for group in groups))
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Who is paged, without repetition, and which administrators are told that nobody is on duty."""
+    """Who is paged, without repetition, and who else is told that nobody is on duty, or that nobody can be paged."""
 
     people: tuple[int, ...]
     warned: tuple[int, ...] = ()
@@ -77,9 +91,11 @@ def whom(page: Page, staffing: Staffing, paged: Collection[int] = ()) -> Called:
     """The persons of a page; `paged` holds those already paged for this alert since its ladder began.
 
     Nobody on duty: all coordinators at once, and the administrators are warned. Nobody next in line: all coordinators.
-    Empty only when the unit has no coordinator and no administrator.
+    Nobody in the unit at all: those of other units are warned, each time. Empty only when there is nobody anywhere.
     """
-    everyone = _without_repetition((*staffing.on_duty, *staffing.coordinators, *staffing.administrators))
+    everyone = staffing.everyone
+    if not everyone:
+        return Called((), staffing.elsewhere)
     named = (page.person,) if page.person in everyone else ()
     if page.audience is Audience.ONE and named:
         return Called(named)

@@ -12,6 +12,7 @@ from storage.tables import alerts, cases
 _FIELDS = tuple(field.name for field in fields(Alert))
 _COLUMNS = tuple(alerts.c[name] for name in _FIELDS)
 _LIVE = alerts.c.closed_at.is_(None)
+_CAUSES = frozenset(Cause)
 
 
 def live(db: Connection, reference: str) -> Alert | None:
@@ -49,9 +50,11 @@ def due(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Ale
 
 
 def open_in(db: Connection, unit: str | None) -> list[Alert]:
-    """The live alerts of a unit (None: of all), the most urgent and oldest first."""
+    """The live alerts of a unit, the most urgent and oldest first; of all units for None, and for staff of every unit,
+    whose own is empty.
+    """
     chosen = select(*_COLUMNS).join_from(alerts, cases).where(_LIVE)
-    if unit is not None:
+    if unit:
         chosen = chosen.where(cases.c.unit == unit)
     return [_alert(row) for row in db.execute(chosen.order_by(alerts.c.level.desc(), alerts.c.raised_at))]
 
@@ -69,6 +72,13 @@ def silent(db: Connection) -> list[str]:
     return list(db.execute(found).scalars())
 
 
+def ringing_in(db: Connection) -> list[str]:
+    """The units that have alerts which ring until somebody acts."""
+    rings = _LIVE & alerts.c.next_action_at.is_not(None)
+    return list(db.execute(select(cases.c.unit).join_from(alerts, cases).where(rings).distinct()).scalars())
+
+
 def _alert(row: Row[Any]) -> Alert:
+    """A cause that only a newer version knows must ring all the same, and must not keep others from ringing."""
     values = {name: getattr(row, name) for name in _FIELDS}
-    return Alert(**(values | {"kind": Cause(row.kind)}))
+    return Alert(**(values | {"kind": Cause(row.kind) if row.kind in _CAUSES else Cause.FILED}))

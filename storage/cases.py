@@ -33,9 +33,10 @@ class Case:
     verified: bool = False
 
 
-def by_reference(db: Connection, reference: str) -> Case | None:
-    """The case with this reference, or None."""
-    row = db.execute(select(cases).where(cases.c.reference == reference)).first()
+def by_reference(db: Connection, reference: str, *, lock: bool = False) -> Case | None:
+    """The case with this reference, or None. With `lock` it is ours until the transaction ends."""
+    chosen = select(cases).where(cases.c.reference == reference)
+    row = db.execute(chosen.with_for_update() if lock else chosen).first()
     return None if row is None else case_of(row)
 
 

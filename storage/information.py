@@ -78,6 +78,13 @@ def add(
     return number
 
 
+def rewrite(db: Connection, keyring: Keyring, reference: str, number: int, words: FreeText) -> None:
+    """Keep other words for a piece that still has some. Call it under the run's lock."""
+    mine = (run_information.c.reference == reference) & (run_information.c.number == number)
+    kept = update(run_information).where(mine, run_information.c.words.is_not(None))
+    db.execute(kept.values(words=keyring.encrypt(words.encode(), bound=bound(reference, number))))
+
+
 def share(db: Connection, reference: str, number: int, to_track: Track, basis: str, by: int, now: datetime) -> bool:
     """Let another track see a piece, on the basis of a law card's id or consent:NUMBER; say whether that is new.
 

@@ -52,6 +52,11 @@ def of(db: Connection, reference: str, person_id: int) -> list[Page]:
     return [_page(row) for row in db.execute(_chosen().where(standing).order_by(pages.c.id))]
 
 
+def standing(db: Connection, person_id: int) -> list[Page]:
+    """All the pages, of open cases and closed ones, that still stand in a person's chat."""
+    return [_page(row) for row in db.execute(_chosen().where(pages.c.person_id == person_id, ~pages.c.gone))]
+
+
 def latest(db: Connection, reference: str) -> list[Page]:
     """The newest page of each person who was paged for the case's newest alert, live or closed."""
     newest_alert = select(func.max(alerts.c.id)).where(alerts.c.reference == reference).scalar_subquery()

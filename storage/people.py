@@ -1,5 +1,6 @@
 """Who is known. A person is found by a blind index of the Telegram id; what is personal is under the keyring."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,9 +11,12 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from storage.bound import Bound
 from storage.keyring import Keyring
 from storage.prepared import Prepared
+from storage.seal_errors import SealingRefusal
 from storage.sealed_json import open_json, seal_json
 from storage.tables import people
 from storage.upsert import insert_or_ignore
+
+LOG = logging.getLogger(__name__)
 
 YOUTH, STAFF, COORDINATOR, ADMIN = "youth", "staff", "coordinator", "admin"
 ACTIVE, BLOCKED = "active", "blocked"
@@ -149,7 +153,16 @@ def become(
 def _staff(db: Connection, keyring: Keyring, role: str, unit: str) -> list[Person]:
     chosen: Select[Any] = select(people).where(people.c.role == role, people.c.state == ACTIVE)
     chosen = chosen.where(or_(people.c.unit == unit, people.c.unit == "")).order_by(people.c.id)
-    return [_person(keyring, row) for row in db.execute(chosen)]
+    return [person for row in db.execute(chosen) if (person := _readable(keyring, row)) is not None]
+
+
+def _readable(keyring: Keyring, row: Row[Any]) -> Person | None:
+    """The person; None when their row does not open: what the others must be told does not wait for it."""
+    try:
+        return _person(keyring, row)
+    except SealingRefusal as refused:
+        LOG.error("row %d of people does not open: %s", row.id, type(refused).__name__)  # noqa: TRY400 - a named refusal
+        return None
 
 
 def _person(keyring: Keyring, row: Row[Any]) -> Person:

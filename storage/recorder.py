@@ -7,6 +7,7 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from flows.alert import Alert, Cause
+from flows.case import State
 from flows.effects import Ask, Block, Effect, FileCase, Finish, RaiseAlert, Remember, Schedule, Speak, Turn, Warn
 from flows.ladder import Ladders
 from flows.model import Level
@@ -97,7 +98,9 @@ def record(
     for effect in turn.effects:
         recording.apply(effect, case)
     level = max([*(one.level for one in raising), *(one.level for one in filings)], default=Level.BLUE)
-    if case is None or (not raising and level <= case.level):
+    # Whoever closed the case did not know what is told after it, so what is filed then calls them again.
+    closed = case is not None and bool(filings) and case.state is State.CLOSED
+    if case is None or not (raising or closed or level > case.level):
         return Recorded(case)
     return _called(db, keyring, Call(case.reference, Cause.FILED, level, audit.person(person.id)), ladders, now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,13 +11,14 @@ from sqlalchemy import Connection
 from bot.chat import Chat
 from bot.cli import Stop
 from bot.clock import SystemClock
+from bot.duty_screens import plain
 from bot.harbour import Harbour, procedures_of
 from bot.installation import opened
 from bot.office import departing
 from bot.paging import Paging
-from flows import alert as alert_life
-from flows import case as case_life
-from storage import alerts, audit, cases, people, readers, roster
+from bot.post import Post
+from storage import audit, pages, people, readers, roster, sessions
+from storage.people import Person
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -43,35 +45,30 @@ def run(given: argparse.Namespace) -> None:
 
 def _dismiss(db: Connection, harbour: Harbour, name: str, now: datetime) -> tuple[int, int, list[str]]:
     left: list[str] = []
-    persons = [number for number, known in people.names(db).items() if known == name]
-    for number in persons:
+    accounts = [number for number, known in people.names(db).items() if known == name]
+    persons = roster.opened(db, harbour.keyring, accounts)
+    for number in accounts:
         roster.go_off(db, number)
-        _hand_over(db, harbour, number, now)
-        _swept(db, harbour, number, now)
         left += departing.from_everything(db, harbour, number, now)
         people.become(db, number, people.YOUTH, "", "", None)
+    for number in accounts:  # when none of these can be woken any more, in place of another of them either
+        Paging(db, harbour, now).hand_over(number, audit.CLI)
+        if number in persons:
+            _swept(db, harbour, persons[number], now)
     keys = [one.id for one in readers.registered(db) if one.name == name and one.retired_at is None]
     for key in keys:
         readers.retire(db, key, now)
-    if persons or keys:
+    if accounts or keys:
         audit.write(db, harbour.keyring, audit.CLI, "dismissed", None, now)
-    return len(persons), len(keys), left
+    return len(accounts), len(keys), left
 
 
-def _swept(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:
-    """Whoever has the phone now finds nothing on it."""
-    known = people.by_id(db, harbour.keyring, person)
-    if known is not None:
-        Chat(db, harbour.keyring, known, now).hide(harbour.municipality.face.spoken(known.language).line)
-
-
-def _hand_over(db: Connection, harbour: Harbour, person: int, now: datetime) -> None:
-    """Every case of this person is passed on, and must be acknowledged by somebody else."""
-    for alert in alerts.open_in(db, None):
-        if alert.acknowledged_by != person:
-            continue
-        after, effects = alert_life.pass_on(alert, harbour.municipality.ladders, now, person)
-        cases.save_life(db, case_life.pass_on(cases.life(db, alert.reference), person), now)
-        alerts.save(db, after)
-        audit.write(db, harbour.keyring, audit.CLI, "case.passed", alert.reference, now)
-        Paging(db, harbour, now).carry_out(after, effects)
+def _swept(db: Connection, harbour: Harbour, person: Person, now: datetime) -> None:
+    """Whoever has the phone now finds nothing on it, no page and no draft either, and a page on its way never comes."""
+    line = harbour.municipality.face.spoken(person.language).line
+    sessions.forget(db, person.id)
+    chat = Chat(db, harbour.keyring, replace(person, role=people.YOUTH), now)
+    chat.cover()
+    chat.hide(line)
+    for page in pages.standing(db, person.id):
+        Post(db, harbour.keyring, now).withdraw(person, page.id, plain(line))

@@ -52,7 +52,10 @@ def register(visit: Visit, reference: str) -> View:
 
 
 def consent(visit: Visit, reference: str, role: str = "", how: str = "", following: str = "") -> View:
-    """Note a consent: for whom, and how it was given. The next number goes along, so that a second tap adds nothing."""
+    """Note a consent: for whom, and how it was given. The next number goes along, so that a second tap adds nothing.
+
+    That somebody else's consent has taken the number is no reason to lose this one: it gets the next.
+    """
     procedure, run = visit.enter(reference, act=bool(how))
     must_write(visit, procedure, run)
     said = visit.speaker(procedure)
@@ -60,13 +63,15 @@ def consent(visit: Visit, reference: str, role: str = "", how: str = "", followi
         buttons = [Button(said.say(procedure.role(one)), press("consent", reference, one)) for one in ROLES_ASKED]
         rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
         return View(Screen(escape(visit.say(FOR_WHOM)), (*rows, visit.back("consents", reference))))
-    count = len(consents.of_run(visit.db, reference))
+    known = consents.of_run(visit.db, reference)
     if not how:
-        ways = [(visit.button(text, "consent", reference, role, key, str(count + 1)),) for key, text in HOW.items()]
+        nth = str(len(known) + 1)
+        ways = [(visit.button(text, "consent", reference, role, key, nth),) for key, text in HOW.items()]
         return View(Screen(escape(visit.say(HOW_GIVEN)), (*ways, visit.back("consent", reference))))
     if role not in ROLES_ASKED or how not in HOW:
         raise NotThere
-    if str(count + 1) == following:
+    mine, number = (role, how, visit.person.id), int(following)
+    if not any((one.recipient, one.how, one.noted_by) == mine for one in known if one.number >= number):
         consents.give(visit.db, reference, role, how, visit.person.id, visit.now)
         visit.note(run, "consent", task=role)
         visit.changed(procedure, run)

@@ -104,11 +104,22 @@ def add_when(
 def _added(visit: Visit, reference: str, measure: Measure, urgent: str, following: str) -> View:
     procedure, run = visit.enter(reference, act=True)
     measures_of.must_be_open(run)
-    if len(measures.of_run(visit.db, reference)) + 1 != int(following):
+    measure = replace(measure, urgent=urgent == "1")
+    if _is_added(measures.of_run(visit.db, reference), measure, int(following)):
         return measures_of.listing(visit, reference).told(visit.say(ALREADY))
-    decided = rules.decide(run, replace(measure, urgent=urgent == "1"))
+    decided = rules.decide(run, measure)
     made = measures.add(visit.db, visit.harbour.keyring, reference, decided, MeasureWords())
     visit.note(run, "measure", task=f"{made.number}={made.kind}")
     visit.changed(procedure, run)
     measures_of.tell(visit, made, reference)
     return measures_of.one(visit, reference, str(made.number)).told(visit.say(ADDED, number=made.number))
+
+
+def _is_added(known: list[Measure], measure: Measure, following: int) -> bool:
+    """Whether this very decision was kept since its screen was drawn, by an earlier tap.
+
+    That somebody else's measure has taken the number is no reason to lose this one: it gets the next.
+    """
+    mine = (measure.kind, measure.responsible, measure.urgent, measure.decided_by)
+    since = (one for one in known if one.number >= following)
+    return any((one.kind, one.responsible, one.urgent, one.decided_by) == mine for one in since)

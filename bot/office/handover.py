@@ -17,7 +17,7 @@ from bot.screen import Screen
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.model import ANSWERED_FOR
-from flows.procedures.run import Run
+from flows.procedures.run import Run, State
 from flows.refusal import Refusal
 from storage import jobs, people, runs
 from storage.people import Person
@@ -26,7 +26,6 @@ TO_WHOM = N_("Hvem skal ta over din del av {reference}? Alt som er gjort, følge
 NOBODY = N_("Det er ingen kolleger å gi den til ennå. Inviter en først.")
 OFFERED = N_("{name} er spurt. Du har din del av {reference} til {name} har tatt den.")
 ASKED = N_("{reference}: en kollega ber deg ta over.")
-DECLINED = N_("{reference}: den du spurte, kan ikke ta over. Spør en annen.")
 NOT_ANSWERED = N_("{reference}: den du spurte om å ta over, har ikke svart. Spør en annen.")
 THANKS = N_("Takk for at du sier fra. Kollegaen din får beskjed.")
 NAME_BLOCKED = N_("Denne kollegaen kan ikke ta over her. Spør en annen.")
@@ -62,7 +61,9 @@ def hand(visit: Visit, reference: str, number: str = "") -> View:
 def not_answered(db: Connection, harbour: Harbour, key: str, now: datetime) -> None:
     """An offer ran out: whoever made it must know that the part is still theirs."""
     reference, _, giver = key.rpartition(":")
-    company.ring(db, harbour, int(giver), NOT_ANSWERED, reference, now)
+    run = runs.load(db, reference)
+    if run is not None and run.state is not State.CLOSED and run.member(int(giver)) is not None:
+        company.ring(db, harbour, int(giver), NOT_ANSWERED, reference, now)
 
 
 def _colleagues(visit: Visit, run: Run) -> list[Person]:
@@ -92,7 +93,7 @@ def take_over(visit: Visit, reference: str, giver: str, answer: str = "") -> Vie
         return View(Screen(visit.say(joining_words.KIN), (rows,)))
     jobs.cancel(visit.db, menu.HANDOVER, f"{reference}:{giver}")
     if answer != "no":
-        company.ring(visit.db, visit.harbour, int(giver), DECLINED, reference, visit.now)
+        company.ring(visit.db, visit.harbour, int(giver), departing.DECLINED, reference, visit.now)
         return menu.menu(visit).told(visit.say(THANKS))
     return _taken(visit, reference, int(giver))
 
@@ -105,7 +106,7 @@ def _taken(visit: Visit, reference: str, giver: int) -> View:
     if not _may_have(visit.person, run.members[giver].role):
         raise NotThere  # the one who gives has another role than when they asked
     if is_kept_out(visit.db, visit.harbour, run, visit.person.name):
-        company.ring(visit.db, visit.harbour, giver, DECLINED, reference, visit.now)
+        company.ring(visit.db, visit.harbour, giver, departing.DECLINED, reference, visit.now)
         return menu.menu(visit).told(visit.say(company.OVER))  # who was named since they were asked is not told so
     run = checklist.hand_over(run, giver, visit.person.id, visit.now)
     departing.reassign(visit.db, reference, giver, visit.person.id)

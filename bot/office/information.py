@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.buttons import Button, press
 from bot.markup import escape, shorten
+from bot.office import long_words
 from bot.office.basis import BASES, basis_name
 from bot.office.visit import NotThere, View, Visit
 from bot.screen import Screen
@@ -30,10 +33,13 @@ WRITE, CONSENTS = N_("✎ Skriv en opplysning"), N_("Samtykker ({count})")
 ASK = N_("Skriv det du har sett eller hørt, og hvem som sa det. Skill det du vet, fra det du tror. Ingen navn.")
 KEPT = N_("Ført i sporet ditt: {track}. Ingen i andre spor ser det før du deler det.")
 SHARE, TO_TRACK = N_("Del nr. {number} …"), N_("Hvilket spor skal se nr. {number}?")
+READ_ALL = N_("Les hele nr. {number}")
 ON_BASIS = N_("På hvilket grunnlag kan {track} se det? Uten grunnlag blir det ikke delt.")
 SHARED, UNSHARED = N_("Delt. Grunnlaget står ved siden av."), N_("Delingen er trukket tilbake.")
 TAKE_BACK = N_("Slutt å dele med {track}")
 ON_A_PAGE = 5
+SHOWN = 500
+"""How much of a piece the list shows, in characters; the rest is one tap away."""
 
 
 class NoBasisStated(Refusal):
@@ -56,11 +62,14 @@ def listing(visit: Visit, reference: str, page: str = "0") -> View:
     rows: list[tuple[Button, ...]] = []
     end = max(len(seen) - int(page) * ON_A_PAGE, 0)
     for piece in seen[max(end - ON_A_PAGE, 0) : end]:
-        writer = run.members.get(piece.author)
-        role = visit.speaker(procedure).say(procedure.role(writer.role)) if writer else ""
-        lines.append(_told(visit, piece, role))
+        words = text_of(visit, piece)
+        lines.append(told_of(visit, procedure, run, piece, shorten(words, SHOWN)))
+        row = []
         if piece.track in tracks(me) and run.state is not State.CLOSED and not me.anonymous:
-            rows.append((visit.button(SHARE, "share", reference, str(piece.number), number=piece.number),))
+            row.append(visit.button(SHARE, "share", reference, str(piece.number), number=piece.number))
+        if len(words) > SHOWN:
+            row.append(visit.button(READ_ALL, "piece", reference, str(piece.number), "0", number=piece.number))
+        rows += [tuple(row)] if row else []
     if me.anonymous or not tracks(me):
         lines.append(escape(visit.say(NOT_YOURS)))
     elif not seen:
@@ -79,14 +88,21 @@ def _ways(reference: str, page: int, end: int) -> list[tuple[Button, ...]]:
     return [(*older, *newer)] if older or newer else []
 
 
-def _told(visit: Visit, piece: Piece, role: str) -> str:
+def text_of(visit: Visit, piece: Piece) -> str:
+    """What somebody told, or that it is gone."""
+    return visit.say(FORGOTTEN) if piece.words is None else str(piece.words)
+
+
+def told_of(visit: Visit, procedure: Procedure, run: Run, piece: Piece, words: str) -> str:
+    """A piece as it is shown: whose it is, these words of it, and on which basis who sees it."""
+    writer = run.members.get(piece.author)
+    role = visit.speaker(procedure).say(procedure.role(writer.role)) if writer else ""
     when = moment(piece.at, visit.now, visit.calendar.zone)
     head = visit.say(FROM_TRACK, number=piece.number, track=visit.say(piece.track.says), role=role, when=when)
     tail = [visit.say(SHARED_ON, basis=_named(visit, piece.basis))] if piece.basis else []
     tail += [
         visit.say(ALSO_SEEN, track=visit.say(one.to_track.says), basis=_named(visit, one.basis)) for one in piece.shares
     ]
-    words = visit.say(FORGOTTEN) if piece.words is None else shorten(str(piece.words), 500)
     about = "".join(f"\n<i>{escape(line)}</i>" for line in tail)
     return f"<b>{escape(head)}</b>\n{escape(words)}{about}"
 
@@ -110,16 +126,37 @@ def tell(visit: Visit, reference: str) -> View:
     return View(Screen(escape(visit.say(ASK)), (visit.back("info", reference),)), "", press("tell", reference))
 
 
-def told(visit: Visit, words: FreeText, reference: str) -> View:
-    """A piece of information was written: it lies in the writer's own track."""
+def told(visit: Visit, words: FreeText, reference: str, number: str = "", since: str = "", cut_at: str = "") -> View:
+    """A piece of information was written: it lies in the writer's own track.
+
+    With the `number` of a piece that filled a message, what comes right behind it belongs to it.
+    """
+    if number and not long_words.goes_on(visit, since):
+        return long_words.unasked(visit, words)
     procedure, run = visit.enter(reference, act=True)
     me = must_write(visit, procedure, run)
-    track = tracks(me)[0]
-    said = FreeText(words[:4000])
-    information.add(visit.db, visit.harbour.keyring, reference, visit.person.id, track, said, visit.now)
-    visit.note(run, "tell", task=track.value)
+    track, keyring = tracks(me)[0], visit.harbour.keyring
+    whole = long_words.joined(_mine(visit, reference, me, number), words, cut_at) if number else words
+    if len(whole) > long_words.MOST:
+        view = listing(visit, reference) if number else tell(visit, reference)
+        return view.told(long_words.too_long(visit))
+    if number:
+        information.rewrite(visit.db, keyring, reference, int(number), whole)
+    else:
+        number = str(information.add(visit.db, keyring, reference, me.person, track, whole, visit.now))
+        visit.note(run, "tell", task=track.value)
     visit.changed(procedure, run)
-    return listing(visit, reference).told(visit.say(KEPT, track=visit.say(track.says)))
+    more = long_words.since(visit, words)
+    view = listing(visit, reference).told(visit.say(KEPT, track=visit.say(track.says)))
+    return replace(view, expects=press("tell", reference, number, *more)) if more else view
+
+
+def _mine(visit: Visit, reference: str, me: Member, number: str) -> FreeText:
+    """What this person told in a piece of their own that still stands. Raises NotThere."""
+    found = find(visit, reference, me, number)
+    if found is None or found.author != me.person or found.words is None:
+        raise NotThere
+    return found.words
 
 
 def must_write(visit: Visit, procedure: Procedure, run: Run) -> Member:
@@ -142,11 +179,11 @@ def share(visit: Visit, reference: str, number: str, to: str = "", *stated: str)
     basis = ":".join(stated)
     procedure, run = visit.enter(reference, act=bool(basis))
     me = must_write(visit, procedure, run)
-    mine = [one for one in _seen(visit, reference, me) if str(one.number) == number and one.track in tracks(me)]
-    if not mine:
+    mine = find(visit, reference, me, number)
+    if mine is None or mine.track not in tracks(me):
         raise NotThere
     if not to:
-        return _which_track(visit, reference, mine[0])
+        return _which_track(visit, reference, mine)
     if not basis:
         return _which_basis(visit, reference, number, Track(to))
     if consents.named(basis) is None and basis not in BASES:
@@ -159,6 +196,11 @@ def share(visit: Visit, reference: str, number: str, to: str = "", *stated: str)
 
 def _seen(visit: Visit, reference: str, me: Member) -> list[Piece]:
     return information.seen_by(visit.db, visit.harbour.keyring, reference, tracks(me))
+
+
+def find(visit: Visit, reference: str, me: Member, number: str) -> Piece | None:
+    """The piece with this number, when somebody's tracks see it."""
+    return next((one for one in _seen(visit, reference, me) if str(one.number) == number), None)
 
 
 def _which_track(visit: Visit, reference: str, piece: Piece) -> View:
@@ -192,7 +234,8 @@ def unshare(visit: Visit, reference: str, number: str, to: str) -> View:
     """Another track sees a piece no longer."""
     procedure, run = visit.enter(reference, act=True)
     me = must_write(visit, procedure, run)
-    if not any(str(one.number) == number and one.track in tracks(me) for one in _seen(visit, reference, me)):
+    mine = find(visit, reference, me, number)
+    if mine is None or mine.track not in tracks(me):
         raise NotThere
     information.unshare(visit.db, reference, int(number), Track(to), visit.person.id, visit.now)
     visit.note(run, "unshare", task=f"{number}={to}")

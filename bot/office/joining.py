@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -65,6 +65,10 @@ class Joining:
         found = meeting_invitations.redeem(self.db, self.harbour.keyring, code, self.person.id, self.now)
         if found is None:
             return False
+        self._answer(found, kin=kin)
+        return True
+
+    def _answer(self, found: MeetingInvitation, *, kin: bool) -> None:
         run = runs.load(self.db, found.reference)
         if run is None or run.state is State.CLOSED:
             self._say(company.OVER)  # it has been closed since: nobody comes in, and nobody is rung
@@ -80,7 +84,6 @@ class Joining:
             self._knock(found)
         else:
             self._turned_away(found, "invite.forwarded", TURNED_AWAY, company.FORWARDED)
-        return True
 
     def _turned_away(self, found: MeetingInvitation, action: str, told: str, inviter_told: str) -> None:
         meeting_invitations.refuse(self.db, found.id, self.now)
@@ -119,7 +122,7 @@ class Joining:
         self._note(found, "join")
         reminders.plan(self.db, self.harbour, procedure, run, self.now)
         views.stale(self.db, run.reference, self.person.id)
-        Office(self.db, self.harbour, self.person, self.now).pressed(Press("run", (found.reference,)), 0)
+        Office(self.db, self.harbour, self._come_in(), self.now).pressed(Press("run", (found.reference,)), 0)
 
     def _note(self, found: MeetingInvitation, action: str) -> None:
         run_log.write(self.db, self.harbour.keyring, found.reference, action, self.person.id, self.now, task=found.role)
@@ -129,7 +132,12 @@ class Joining:
 
     def _draw(self, drawn: Screen) -> None:
         views.leave(self.db, self.person.id)
-        Chat(self.db, self.harbour.keyring, self.person, self.now).draw(drawn)
+        Chat(self.db, self.harbour.keyring, self._come_in(), self.now).draw(drawn)
+
+    def _come_in(self) -> Person:
+        """Whoever brings a code looks at the chat: what it shows then is theirs to go on in, and it fades."""
+        people.set_face(self.db, self.person.id, people.OPEN)
+        return replace(self.person, face=people.OPEN)
 
 
 def _words(name: str | None) -> frozenset[str]:

@@ -35,5 +35,7 @@ def refresh(db: Connection, harbour: Harbour, now: datetime) -> int:
 
 def _draw(db: Connection, harbour: Harbour, person_id: int, showing: str, now: datetime) -> None:
     person = people.by_id(db, harbour.keyring, person_id)
-    if person is not None and person.face == people.OPEN and person.state == people.ACTIVE:
+    if person is None or person.role == people.YOUTH:
+        return  # somebody who was dismissed meanwhile
+    if person.face == people.OPEN and person.state == people.ACTIVE:
         Office(db, harbour, person, now).redraw(showing)

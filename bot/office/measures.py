@@ -1,8 +1,7 @@
-"""What a meeting decided, as work: the list, one of them, its words; done, dropped or given to another."""
+"""What a meeting decided, as work: the list, one of them; done, dropped or given to another."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.buttons import Button, press
@@ -15,7 +14,6 @@ from flows.msgid import N_
 from flows.procedures import measures as rules
 from flows.procedures.measures import MEASURES
 from flows.procedures.run import Measure, MeasureState, Run, State
-from flows.session import FreeText
 from storage import measures
 from storage.measures import MeasureWords
 
@@ -28,19 +26,17 @@ ONE = N_("<b>Tiltak {number}: {kind}</b>\nAnsvar: {who}\nFrist: {due}\n{state}")
 WHAT, WHY, DISAGREEMENT = N_("Hva: {words}"), N_("Hvorfor: {words}"), N_("Uenighet: {words}")
 DONE, DROP, GIVE = N_("✓ Gjort"), N_("Falt bort"), N_("Gi til en annen")
 SAY_WHAT, SAY_WHY, SAY_AGAINST = N_("✎ Hva, nøyaktig"), N_("✎ Hvorfor"), N_("✎ Før uenighet")
-ASKED = {
-    "what": N_("Skriv kort hva som skal gjøres. Ingen navn."),
-    "why": N_("Skriv kort hvorfor. Ingen navn."),
-    "against": N_("Skriv hvem som er uenig (tjenesten, ikke navnet) og hvorfor."),
-}
 STATES = {
     MeasureState.OPEN: N_("Ikke gjort"),
     MeasureState.DONE: N_("Gjort"),
     MeasureState.DROPPED: N_("Falt bort"),
 }
 MARKS = {MeasureState.OPEN: "☐", MeasureState.DONE: "☑", MeasureState.DROPPED: "✕"}
+READ_ALL = N_("Les hele nr. {number}")
 ON_A_PAGE = 20
-_WRITTEN = ((SAY_WHY, "why"), (SAY_AGAINST, "against"))
+SHOWN = 600
+"""How much of each text about a measure its screen shows, in characters; the rest is one tap away."""
+_WRITTEN = ((SAY_WHAT, "what"), (SAY_WHY, "why"), (SAY_AGAINST, "against"))
 
 
 def listing(visit: Visit, reference: str, page: str = "0") -> View:
@@ -100,7 +96,7 @@ def must_be_open(run: Run) -> None:
 def one(visit: Visit, reference: str, number: str) -> View:
     """One measure, its words, and what can be done about it."""
     _, run = visit.enter(reference)
-    measure = _found(visit, reference, number)
+    measure = found(visit, reference, number)
     lines = [
         visit.say(
             ONE,
@@ -111,13 +107,31 @@ def one(visit: Visit, reference: str, number: str) -> View:
             state=escape(visit.say(STATES[measure.state])),
         )
     ]
-    said = measures.words(visit.db, visit.harbour.keyring, reference).get(measure.number, MeasureWords())
-    told = ((WHAT, said.what), (WHY, said.why), (DISAGREEMENT, said.disagreement))
-    lines += [escape(visit.say(text, words=shorten(str(words), 600))) for text, words in told if words]
+    told = told_of(visit, reference, measure)
+    lines += [escape(shorten(one, SHOWN)) for one in told]
     rows = _ways(visit, run, measure)
+    if any(len(one) > SHOWN for one in told):
+        rows.insert(0, (visit.button(READ_ALL, "measurewords", reference, number, "0", number=number),))
     return View(
         Screen("\n".join(lines), (*rows, visit.back("measures", reference))), press("measure", reference, number)
     )
+
+
+def told_of(visit: Visit, reference: str, measure: Measure) -> list[str]:
+    """What was written about a measure, in full: what, why, and who disagreed; nothing for what was not."""
+    said = said_of(visit, reference, measure)
+    told = ((WHAT, said.what), (WHY, said.why), (DISAGREEMENT, said.disagreement))
+    return [visit.say(text, words=words) for text, words in told if words]
+
+
+def named(visit: Visit, measure: Measure) -> str:
+    """What a measure is called."""
+    return f"{measure.number}. {visit.say(MEASURES[measure.kind])}"
+
+
+def said_of(visit: Visit, reference: str, measure: Measure) -> MeasureWords:
+    """What was written about a measure; each part may be empty."""
+    return measures.words(visit.db, visit.harbour.keyring, reference).get(measure.number, MeasureWords())
 
 
 def _ways(visit: Visit, run: Run, measure: Measure) -> list[tuple[Button, ...]]:
@@ -129,14 +143,14 @@ def _ways(visit: Visit, run: Run, measure: Measure) -> list[tuple[Button, ...]]:
                 (visit.button(DONE, "measuredone", name, number), visit.button(DROP, "measuredrop", name, number))
             )
             rows.append((visit.button(GIVE, "measureto", name, number),))
-        if run.state is not State.CLOSED and _may_write(visit, run):
-            rows.append((visit.button(SAY_WHAT, "words", name, number, "what"),))
-            why, against = (visit.button(text, "words", name, number, part) for text, part in _WRITTEN)
-            rows.append((why, against))
+        if run.state is not State.CLOSED and may_write(visit, run):
+            what, *others = (visit.button(text, "words", name, number, part) for text, part in _WRITTEN)
+            rows += [(what,), tuple(others)]
     return rows
 
 
-def _may_write(visit: Visit, run: Run) -> bool:
+def may_write(visit: Visit, run: Run) -> bool:
+    """Who only discusses anonymously writes nothing."""
     me = run.member(visit.person.id)
     return me is not None and not me.anonymous
 
@@ -153,18 +167,20 @@ def drop(visit: Visit, reference: str, number: str) -> View:
 
 def _settled(visit: Visit, reference: str, number: str, action: str) -> View:
     procedure, run = visit.enter(reference, act=True)
-    measure = _found(visit, reference, number)
+    measure = found(visit, reference, number)
     change = rules.settle if action == "measure.done" else rules.drop
-    measures.save(visit.db, reference, change(run, measure, visit.person.id, visit.now))
-    visit.note(run, action, task=number)
-    visit.changed(procedure, run)
+    settled = change(run, measure, visit.person.id, visit.now)
+    if settled != measure:  # a second tap did nothing, and the log says nothing of it
+        measures.save(visit.db, reference, settled)
+        visit.note(run, action, task=number)
+        visit.changed(procedure, run)
     return listing(visit, reference)
 
 
 def give(visit: Visit, reference: str, number: str, person: str = "") -> View:
     """Somebody else answers for it from now on."""
     procedure, run = visit.enter(reference, act=bool(person))
-    measure = _found(visit, reference, number)
+    measure = found(visit, reference, number)
     if not person:
         others = [one for one in run.present if one.person != measure.responsible]
         rows = [(Button(visit.name(o.person), press("measureto", reference, number, str(o.person))),) for o in others]
@@ -178,33 +194,9 @@ def give(visit: Visit, reference: str, number: str, person: str = "") -> View:
     return one(visit, reference, number)
 
 
-def ask_words(visit: Visit, reference: str, number: str, part: str) -> View:
-    """Ask for the words of a measure."""
-    visit.enter(reference)
-    screen = Screen(escape(visit.say(ASKED[part])), (visit.back("measure", reference, number),))
-    return View(screen, "", press("words", reference, number, part))
-
-
-def write(visit: Visit, words: FreeText, reference: str, number: str, part: str) -> View:
-    """The words of a measure were written."""
-    procedure, run = visit.enter(reference, act=True)
-    must_be_open(run)
-    measure = _found(visit, reference, number)
-    if not _may_write(visit, run):
+def found(visit: Visit, reference: str, number: str) -> Measure:
+    """The measure with this number. Raises NotThere."""
+    known = next((one for one in measures.of_run(visit.db, reference) if str(one.number) == number), None)
+    if known is None or known.kind not in MEASURES:
         raise NotThere
-    said = measures.words(visit.db, visit.harbour.keyring, reference).get(measure.number, MeasureWords())
-    field = {"what": "what", "why": "why", "against": "disagreement"}[part]
-    written = replace(said, **{field: FreeText(words[:2000])})
-    measures.write(visit.db, visit.harbour.keyring, reference, measure.number, written)
-    if part == "against":
-        measures.save(visit.db, reference, replace(measure, disagreed=True))
-    visit.note(run, f"measure.{part}", task=number)
-    visit.changed(procedure, run)
-    return one(visit, reference, number)
-
-
-def _found(visit: Visit, reference: str, number: str) -> Measure:
-    found = next((one for one in measures.of_run(visit.db, reference) if str(one.number) == number), None)
-    if found is None or found.kind not in MEASURES:
-        raise NotThere
-    return found
+    return known

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.buttons import Press, read
 from bot.chat import Chat
 from bot.harbour import Harbour
+from bot.i18n import voice
 from bot.office import (
     basis,
     card_views,
@@ -20,17 +21,22 @@ from bot.office import (
     handover,
     information,
     inviting,
+    long_words,
     measures,
     menu,
     minutes,
     people,
+    reading,
     records,
     starting,
     tasks,
     ticking,
+    wording,
 )
 from bot.office.starting import CaseTaken
 from bot.office.visit import View, Visit
+from flows.fault import ContentError
+from flows.msgid import N_
 from flows.procedures.refusals import AlreadyDone, Barred
 from flows.refusal import Refusal
 from flows.session import FreeText
@@ -42,6 +48,7 @@ READ: dict[str, Callable[..., View]] = {
     "runs": starting.listing, "run": ticking.card, "phase": ticking.phase, "task": ticking.task, "more": ticking.more,
     "log": records.log, "document": records.document, "people": people.listing, "member": people.member,
     "measures": measures.listing, "measure": measures.one, "info": information.listing,
+    "piece": reading.piece, "measurewords": reading.measure,
     "consents": consenting.register, "minutes": minutes.listing, **card_views.READ,
 }  # fmt: skip
 """What only shows: these screens are drawn anew by themselves when somebody else changes what they show."""
@@ -55,16 +62,17 @@ ACTS: dict[str, Callable[..., View]] = {
     "secretary": people.make_secretary, "remove": people.remove, "removenow": people.remove_now,
     "leave": people.leave, "leavenow": people.leave_now, "hand": handover.hand, "basis": basis.choose,
     "kinds": deciding.kinds, "who": deciding.who, "when": deciding.when, "add": deciding.add,
-    "measuredone": measures.done, "measuredrop": measures.drop, "measureto": measures.give, "words": measures.ask_words,
+    "measuredone": measures.done, "measuredrop": measures.drop, "measureto": measures.give, "words": wording.ask_words,
     "tell": information.tell, "share": information.share, "unshare": information.unshare,
     "consent": consenting.consent, "revoke": consenting.revoke, "revokenow": consenting.revoke_now,
     "makeminutes": minutes.make,
 }  # fmt: skip
 WRITTEN: dict[str, Callable[..., View]] = {
-    "invite": inviting.invited, "keepout": inviting.kept_out, "add": deciding.add_when, "words": measures.write,
+    "invite": inviting.invited, "keepout": inviting.kept_out, "add": deciding.add_when, "words": wording.write,
     "tell": information.told, "time": records.written_time, **card_views.WRITTEN,
 }  # fmt: skip
 """What written words are for, by what the screen before asked for."""
+BROKEN = N_("Denne kan ikke vises. Ring dem du arbeider med, og si fra til den som drifter Havn.")
 COMMANDS = {
     "/meny": "menu", "/menu": "menu", "/oppgaver": "tasks", "/tasks": "tasks", "/moter": "runs", "/møter": "runs",
     "/meetings": "runs", "/kort": "cards", "/cards": "cards",
@@ -103,10 +111,20 @@ class Office:
         """Words were written that the screen asked for; False when it asked for none."""
         waits = views.of(self.db, self.person.id)
         asked = read(waits.expects) if waits is not None and waits.expects else None
-        if not isinstance(asked, Press) or asked.verb not in WRITTEN:
-            return False
+        long = len(words) > long_words.A_SEARCH
+        if not isinstance(asked, Press) or asked.verb not in WRITTEN or (long and asked.verb in card_views.WRITTEN):
+            if long:  # too much for a search: somebody believes that it is kept
+                self._show(self._done(long_words.not_kept, ()))
+            return long
         self._show(self._done(WRITTEN[asked.verb], (words, *asked.arguments)))
         return True
+
+    def missed(self, words: FreeText) -> None:
+        """Words came to a hidden chat, which answers nothing: when somebody meant them to be kept, the next screen says
+        that they were not.
+        """
+        if len(words) > long_words.A_SEARCH:
+            views.show(self.db, self.person.id, "", long_words.LOST)
 
     def search(self, words: FreeText) -> None:
         """Words that nothing asked for: the cards that hold them."""
@@ -130,6 +148,8 @@ class Office:
                 return does(visit, *arguments)
         except Refusal as refused:
             return self._refused(visit, refused, arguments)
+        except ContentError:
+            return menu.menu(visit).told(visit.say(BROKEN))
         except (TypeError, ValueError, LookupError):
             return menu.menu(visit)  # nothing that Havn wrote: somebody else's data, or an older version's button
 
@@ -147,10 +167,13 @@ class Office:
         reference = next((str(one) for one in arguments if not isinstance(one, FreeText)), "")
         try:
             return ticking.card(visit, reference).told(said)
-        except (Refusal, LookupError, ValueError, TypeError):
+        except (Refusal, LookupError, ValueError, TypeError, ContentError):
             return menu.menu(visit).told(said)
 
     def _show(self, view: View, *, fresh: bool = False, touched: bool = True) -> None:
+        before = views.of(self.db, self.person.id)
+        if before is not None and before.expects == long_words.LOST:
+            view = view.told(voice(self.person.language).say(long_words.MISSED))
         views.show(self.db, self.person.id, view.showing, view.expects)
         self._chat.draw(fitting.fitted(view.screen), fresh=fresh, touched=touched)
 

@@ -11,8 +11,10 @@ from bot.buttons import Button, press
 from bot.harbour import Harbour
 from bot.i18n import Voice
 from bot.markup import escape
+from bot.office.visit import UNREADABLE
 from bot.screen import Screen
 from bot.times import moment
+from flows.fault import ContentError
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.run import Run, State
@@ -40,7 +42,10 @@ def with_runs(
 
 
 def _line(run: Run, db: Connection, harbour: Harbour, voice: Voice, now: datetime) -> str:
-    procedure, run = versions.of_run(db, harbour, run)
+    try:
+        procedure, run = versions.of_run(db, harbour, run)
+    except (ContentError, LookupError):
+        return f"{run.reference}: {voice.say(UNREADABLE)}"
     calendar = harbour.municipality.calendar
     far = checklist.progress(procedure, run, now, calendar)
     title = voice.knowing(procedure.spoken.get(voice.language, {})).say(procedure.title)

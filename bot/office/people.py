@@ -91,11 +91,23 @@ def member(visit: Visit, reference: str, number: str) -> View:
 
 def make_chair(visit: Visit, reference: str, number: str) -> View:
     """Somebody else leads from now on."""
-    procedure, run = visit.enter(reference, act=True)
-    run = checklist.set_chair(run, visit.person.id, int(number), visit.now)
+    procedure, before = visit.enter(reference, act=True)
+    run = checklist.set_chair(before, visit.person.id, int(number), visit.now)
     visit.note(run, "chair")
     visit.keep(procedure, run)
+    _told(visit, before, run)
     return listing(visit, reference)
+
+
+def _told(visit: Visit, before: Run, run: Run, *, moved: bool = False) -> None:
+    """Whoever leads from now on gets to know it, and of measures that fell to them: no deadline is a secret."""
+    if run.chair == visit.person.id or (run.chair == before.chair and not moved):
+        return
+    if run.chair != before.chair:
+        text, leads = company.LEADS, press("run", run.reference)
+    else:
+        text, leads = company.NEW_FOR_YOU, press("tasks", "0")
+    company.ring(visit.db, visit.harbour, run.chair, text, run.reference, visit.now, leads)
 
 
 def make_secretary(visit: Visit, reference: str, number: str) -> View:
@@ -109,7 +121,10 @@ def make_secretary(visit: Visit, reference: str, number: str) -> View:
 
 def remove(visit: Visit, reference: str, number: str) -> View:
     """Ask before somebody is taken out."""
-    visit.enter(reference)
+    _, run = visit.enter(reference)
+    visit.must_lead(run)
+    if run.member(int(number)) is None:
+        return listing(visit, reference)
     text = escape(visit.say(SURE_REMOVE, name=visit.name(int(number))))
     rows = ((visit.button(YES_REMOVE, "removenow", reference, number),), visit.back("member", reference, number))
     return View(Screen(text, rows))
@@ -117,11 +132,13 @@ def remove(visit: Visit, reference: str, number: str) -> View:
 
 def remove_now(visit: Visit, reference: str, number: str) -> View:
     """They see nothing of it any more; what they did stays, and their measures fall to the chair."""
-    procedure, run = visit.enter(reference, act=True)
-    run = checklist.remove(run, int(number), visit.person.id, visit.now)
-    departing.reassign(visit.db, reference, int(number), run.chair)
+    procedure, before = visit.enter(reference, act=True)
+    away = departing.away(visit.db, visit.harbour, before)
+    run = checklist.remove(before, int(number), visit.person.id, visit.now, away)
+    moved = departing.reassign(visit.db, reference, int(number), run.chair)
     visit.note(run, "remove")
     visit.keep(procedure, run)
+    _told(visit, before, run, moved=moved)
     company.put_out(visit.db, visit.harbour, int(number), reference, visit.now)
     return listing(visit, reference)
 
@@ -135,9 +152,10 @@ def leave(visit: Visit, reference: str) -> View:
 
 def leave_now(visit: Visit, reference: str) -> View:
     """Out of it; a chair who leaves is followed by the one who called, or by who has been there longest."""
-    procedure, run = visit.enter(reference, act=True)
-    run = checklist.leave(run, visit.person.id, visit.now)
-    departing.reassign(visit.db, reference, visit.person.id, run.chair)
+    procedure, before = visit.enter(reference, act=True)
+    run = checklist.leave(before, visit.person.id, visit.now, departing.away(visit.db, visit.harbour, before))
+    moved = departing.reassign(visit.db, reference, visit.person.id, run.chair)
     visit.note(run, "leave")
     visit.keep(procedure, run)
+    _told(visit, before, run, moved=moved)
     return menu.menu(visit).told(visit.say(GONE, reference=reference))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -36,10 +36,35 @@ WORST = (Stage.RESUME, Stage.AGAIN, Stage.CHAIR, Stage.LATE, Stage.DUE, Stage.BE
 """When several things are due at once, one message is enough: it says the worst, or that all is on again."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """When a run last rang for measures, and for tasks: while it rests it rings for measures alone."""
+
+    measures: datetime
+    tasks: datetime
+
+    @classmethod
+    def read(cls, carried: str) -> _Since:
+        """As a job carries it: one time, or two when they differ."""
+        measured, _, tasked = carried.partition(" ")
+        return cls(datetime.fromisoformat(measured), datetime.fromisoformat(tasked or measured))
+
+    @property
+    def carried(self) -> str:
+        """What a job carries of it."""
+        measured, tasked = self.measures.isoformat(), self.tasks.isoformat()
+        return measured if measured == tasked else f"{measured} {tasked}"
+
+    def moved(self, run: Run, now: datetime) -> _Since:
+        """It has rung now for whatever it rings for as it stands."""
+        return _Since(now, now if run.state is State.OPEN else self.tasks)
+
+
 def plan(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, now: datetime) -> None:
     """Set the next reminder of a run that changed. What fell due since it last rang is not forgotten."""
     waiting = jobs.payload(db, RUN, run.reference)
-    _put(db, harbour, procedure, run, now if waiting is None else datetime.fromisoformat(waiting["since"]))
+    since = _Since(now, now) if waiting is None else _Since.read(waiting["since"])
+    _put(db, harbour, procedure, run, since)
 
 
 def plan_all(db: Connection, harbour: Harbour, now: datetime) -> None:
@@ -53,13 +78,15 @@ def plan_all(db: Connection, harbour: Harbour, now: datetime) -> None:
             LOG.error("the deadlines of %s stay as they were: %s", found.reference, type(broken).__name__)  # noqa: TRY400 - a named fault
 
 
-def _put(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, since: datetime) -> None:
-    decided = measures.of_run(db, run.reference)
-    following = reminding.next_at(procedure, run, decided, harbour.municipality.calendar, since)
+def _put(db: Connection, harbour: Harbour, procedure: Procedure, run: Run, since: _Since) -> None:
+    calendar = harbour.municipality.calendar
+    task = reminding.next_at(procedure, run, (), calendar, since.tasks)
+    whatever = reminding.next_at(procedure, run, measures.of_run(db, run.reference), calendar, since.measures)
+    following = min((one for one in (task, whatever) if one is not None), default=None)
     if following is None:
         jobs.cancel(db, RUN, run.reference)
     else:
-        jobs.put(db, RUN, following, run.reference, {"since": since.isoformat()})
+        jobs.put(db, RUN, following, run.reference, {"since": since.carried})
 
 
 def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: datetime) -> None:
@@ -70,8 +97,10 @@ def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: da
     procedure, run = versions.of_run(db, harbour, found)
     decided = measures.of_run(db, reference)
     calendar = harbour.municipality.calendar
-    due = _due(procedure, run, decided, calendar, datetime.fromisoformat(since), now)
-    for person, one in _whom(due):
+    rung = _Since.read(since)
+    due = _due(procedure, run, decided, calendar, rung, now)
+    # Whom nothing reaches comes first: of two that ring for who leads in their place, their own stands.
+    for person, one in sorted(_whom(due), key=lambda told: company.reaches(db, harbour, told[0])):
         company.ring(db, harbour, person, TEXTS[one.stage], reference, now, _leads(reference, one))
     for one in due:
         run_log.write(db, harbour.keyring, reference, f"remind.{one.stage.value}", None, now, task=str(one.what))
@@ -81,18 +110,20 @@ def remind(db: Connection, harbour: Harbour, reference: str, since: str, now: da
         runs.save(db, run)
         run_log.write(db, harbour.keyring, reference, "resume", None, now)
         views.stale(db, reference, 0)
-    _put(db, harbour, procedure, run, now)
+    _put(db, harbour, procedure, run, rung.moved(run, now))
 
 
 def _due(
-    procedure: Procedure, run: Run, decided: list[Measure], calendar: Calendar, since: datetime, now: datetime
+    procedure: Procedure, run: Run, decided: list[Measure], calendar: Calendar, since: _Since, now: datetime
 ) -> tuple[Moment, ...]:
-    """What fell due; at the end of a pause also what fell due in it, and nobody was rung for."""
-    due = reminding.due_now(procedure, run, decided, calendar, since, now)
-    if not _rested(run, now):
-        return due
-    ended = tuple(one for one in due if one.stage is Stage.RESUME)
-    return (*ended, *reminding.due_now(procedure, _woken(run, now), decided, calendar, since, now))
+    """What fell due; at the end of a pause also the tasks that fell due in it, and nobody was rung for."""
+    ended: tuple[Moment, ...] = ()
+    if _rested(run, now):
+        ended = reminding.due_now(procedure, run, (), calendar, since.measures, now)
+        run = _woken(run, now)
+    decided_on = reminding.due_now(procedure, run, decided, calendar, since.measures, now)
+    tasks = reminding.due_now(procedure, run, (), calendar, since.tasks, now)
+    return (*ended, *(one for one in decided_on if isinstance(one.what, int)), *tasks)
 
 
 def _rested(run: Run, now: datetime) -> bool:

@@ -9,15 +9,16 @@ from bot.buttons import Button, press
 from bot.duty_screens import MARKS, NAMES
 from bot.markup import escape, shorten, to_html
 from bot.office.run_screens import RunScreens, outdated
-from bot.office.visit import MENU, NotThere, View, Visit
+from bot.office.visit import MENU, UNREADABLE, NotThere, View, Visit
 from bot.screen import Screen
+from flows.fault import ContentError
 from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
 from flows.procedures.model import ANSWERED_FOR, CHAIR, EVERYONE, SECRETARY, Procedure
 from flows.procedures.run import Run
 from flows.refusal import Refusal
-from storage import audit, cases, runs
+from storage import audit, blocked, cases, runs
 
 WHICH = N_("<b>Hva skal dere gjøre?</b>\nVelg en prosedyre, så får du stegene ett for ett.")
 HOW_URGENT = N_("Hvor mye haster det? Nivået bestemmer fristene.")
@@ -62,7 +63,10 @@ def listing(visit: Visit) -> View:
 
 
 def _label(visit: Visit, run: Run) -> str:
-    procedure, run = versions.of_run(visit.db, visit.harbour, run)
+    try:
+        procedure, run = versions.of_run(visit.db, visit.harbour, run)
+    except (ContentError, LookupError):
+        return f"{MARKS[run.level]} {run.reference} · {visit.say(UNREADABLE)}"
     far = checklist.progress(procedure, run, visit.now, visit.calendar)
     late = f" ⏰{far.overdue}" if far.overdue else ""
     title = shorten(visit.speaker(procedure).say(procedure.title), 24)
@@ -137,23 +141,28 @@ def _which_role(visit: Visit, procedure: Procedure, level: str, case: str, roles
 
 def _begun(visit: Visit, procedure: Procedure, level: Level, case: str | None, role: str) -> View:
     if case is not None:
-        found = cases.by_reference(visit.db, case)
-        if found is None or found.unit != visit.person.unit or not visit.coordinates:
+        found = cases.by_reference(visit.db, case, lock=True)  # of two who call at once, the second finds the first
+        if found is None or found.unit != visit.person.unit or not visit.coordinates or _kept_out(visit, case):
             raise NotThere
         level = max(level, found.level)
         for run in runs.of_case(visit.db, case):
             if run.procedure == procedure.name and run.closed_at is None:
-                return _already(visit, procedure, run)
+                return _already(visit, run)
     recent = runs.open_by(visit.db, procedure.name, visit.person.id, visit.now - TWICE_WITHIN)
-    if recent is not None and recent.case == case:
-        return RunScreens(visit, procedure, recent).card().told(visit.say(CALLED_TWICE))
+    if recent is not None and recent.case == case and recent.member(visit.person.id) is not None:
+        return RunScreens(visit, *visit.enter(recent.reference)).card().told(visit.say(CALLED_TWICE))
     return _new(visit, procedure, level, case, role)
 
 
-def _already(visit: Visit, procedure: Procedure, run: Run) -> View:
+def _kept_out(visit: Visit, case: str) -> bool:
+    """Whether the young person wrote this very name as one who must not know."""
+    return blocked.is_blocked(visit.db, visit.harbour.keyring, [case], visit.person.name or "")
+
+
+def _already(visit: Visit, run: Run) -> View:
     if run.member(visit.person.id) is None:
         raise CaseTaken(visit.name(run.chair))
-    return RunScreens(visit, procedure, run).card().told(visit.say(YOURS_ALREADY))
+    return RunScreens(visit, *visit.enter(run.reference)).card().told(visit.say(YOURS_ALREADY))
 
 
 def _new(visit: Visit, procedure: Procedure, level: Level, case: str | None, role: str) -> View:

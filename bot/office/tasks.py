@@ -11,9 +11,10 @@ from bot.buttons import Button, press
 from bot.duty_screens import MARKS
 from bot.markup import escape, shorten
 from bot.office.run_words import plain
-from bot.office.visit import View, Visit
+from bot.office.visit import UNREADABLE, View, Visit
 from bot.screen import Screen
 from bot.times import moment
+from flows.fault import ContentError
 from flows.model import Level
 from flows.msgid import N_
 from flows.procedures import checklist
@@ -110,18 +111,23 @@ def _phase(procedure: Procedure, run: Run) -> str:
 
 def _waiting(visit: Visit, found: list[Run]) -> Iterator[Item]:
     decided = measures.of_runs(visit.db, [run.reference for run in found])
-    for began in found:
-        procedure, run = versions.of_run(visit.db, visit.harbour, began)
-        said = visit.speaker(procedure)
-        for task in _open_now(procedure, run):
-            due = checklist.due(procedure, run, task, visit.calendar)
-            if (due is not None or task.phase == _phase(procedure, run)) and not checklist.barred(procedure, run, task):
-                people = checklist.responsible(procedure, run, task)
-                leads = press("task", run.reference, task.id)
-                yield Item(run, plain(said.say(task.do)), due, people, leads)
+    for run in found:
+        try:
+            yield from _tasks(visit, *versions.of_run(visit.db, visit.harbour, run))
+        except (ContentError, LookupError):  # nobody may believe that nothing waits there
+            there = tuple(member.person for member in run.present)
+            yield Item(run, visit.say(UNREADABLE), None, there, press("run", run.reference))
         for one in decided[run.reference]:
             if one.state is MeasureState.OPEN:
-                there = one.responsible if run.member(one.responsible) else run.chair
+                there = (one.responsible if run.member(one.responsible) else run.chair,)
                 text = visit.say(MEASURE, number=one.number, kind=visit.say(MEASURES.get(one.kind, one.kind)))
-                leads = press("measure", run.reference, str(one.number))
-                yield Item(run, text, one.due_at, (there,), leads)
+                yield Item(run, text, one.due_at, there, press("measure", run.reference, str(one.number)))
+
+
+def _tasks(visit: Visit, procedure: Procedure, run: Run) -> Iterator[Item]:
+    said = visit.speaker(procedure)
+    for task in _open_now(procedure, run):
+        due = checklist.due(procedure, run, task, visit.calendar)
+        if (due is not None or task.phase == _phase(procedure, run)) and not checklist.barred(procedure, run, task):
+            people = checklist.responsible(procedure, run, task)
+            yield Item(run, plain(said.say(task.do)), due, people, press("task", run.reference, task.id))

@@ -40,6 +40,8 @@ from storage.people import Person
 
 BACK, MENU = N_("‹ Tilbake"), N_("≡ Meny")
 SOMEBODY = N_("Noen som er sluttet")
+UNREADABLE = N_("kan ikke leses")
+"""What stands where a run would, whose procedure cannot be read in the version that it began in."""
 
 
 class NotThere(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,8 +43,10 @@ def join(run: Run, person: int, role: str, now: datetime) -> Run:
     return run
 
 
-def leave(run: Run, person: int, now: datetime) -> Run:
+def leave(run: Run, person: int, now: datetime, away: Container[int] = ()) -> Run:
     """This person takes part no longer. When the chair leaves, who called it leads, or else who joined first.
+
+    Nobody of those `away`, whom nothing reaches, comes to lead while anybody else can.
 
     Raises NotMember, NotOpen and LastMember (nobody would be left to lead).
     """
@@ -55,14 +58,15 @@ def leave(run: Run, person: int, now: datetime) -> Run:
     left = _gone(run, person, now)
     if run.chair != person:
         return left
+    heirs = [one for one in heirs if one not in away] or heirs
     speaking = [one for one in heirs if run.members[one].role != INTERPRETER] or heirs
     return _led(left, run.called_by if run.called_by in speaking else speaking[0])
 
 
-def remove(run: Run, person: int, by: int, now: datetime) -> Run:
+def remove(run: Run, person: int, by: int, now: datetime, away: Container[int] = ()) -> Run:
     """The chair takes somebody out of it. Raises NotMember, NotChair, NotOpen, and LastMember as `leave` does."""
     must_lead(run, by)
-    return leave(run, person, now)
+    return leave(run, person, now, away)
 
 
 def set_chair(run: Run, by: int, to: int, now: datetime) -> Run:

@@ -25,6 +25,7 @@ SECRETS = (CANARY, INVITED, "Ola Politi", "Eva Helse", "Gjør ferdig", "Gran-", 
 LOOKS: Mapping[str, tuple[str, ...]] = {
     "run": (), "phase": ("before",), "task": ("urgent",), "more": (), "log": ("0",), "document": ("invitation",),
     "people": (), "member": ("{ola}",), "measures": (), "measure": ("1",), "info": (), "consents": (), "minutes": (),
+    "piece": ("1",), "measurewords": ("1",),
     "undo": ("urgent", "police"), "stop": ("none",), "urgency": (), "finish": (), "result": ("protected",), "time": (),
     "invite": (), "remove": ("{ola}",), "leave": (), "hand": (), "basis": (), "kinds": ("0", "0"),
     "who": ("0", "other"),
