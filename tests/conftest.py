@@ -3,10 +3,14 @@
 import ipaddress
 import socket
 import sys
+import zlib
 
 import pytest
 
 pytest_plugins = ("tests.postgres",)
+
+
+LONGEST = {"test_meeting.py", "test_conversations.py", "test_walks.py"}
 
 
 class BeyondLoopback(RuntimeError):  # no OSError: the program under test would take that for bad weather and try again
@@ -32,6 +36,11 @@ def _only_loopback(event: str, args: tuple[object, ...]) -> None:
         opened, address = args[:2]
         if isinstance(opened, socket.socket) and opened.family != socket.AF_UNIX and isinstance(address, tuple):
             _refuse_unless_local(address[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others mixed: those that wait for a browser or a kill beside those that compute."""
+    items.sort(key=lambda item: (item.path.name not in LONGEST, zlib.crc32(item.nodeid.partition("::")[0].encode())))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -32,8 +32,10 @@ TEXTS = {
     Stage.AGAIN: N_("⏰ {reference}: en frist er fortsatt ikke fulgt opp."),
     Stage.RESUME: N_("{reference}: pausen er over."),
 }
-WORST = (Stage.RESUME, Stage.AGAIN, Stage.CHAIR, Stage.LATE, Stage.DUE, Stage.BEFORE)
-"""When several things are due at once, one message is enough: it says the worst, or that all is on again."""
+WORST = (Stage.RESUME, Stage.CHAIR, Stage.LATE, Stage.AGAIN, Stage.DUE, Stage.BEFORE)
+"""When several things are due at once, one message is enough: it says the worst, or that all is on again. What is told
+once comes before what is told again every hour.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
-"""How a deadline that passed in a pause was forgotten, because something else rang in the same pause."""
+"""How a deadline was rung for by nobody, because something else rang in the same pause, or at the same time."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.office import reminders
+from flows.procedures.reminding import Moment, Stage
 from flows.procedures.run import State
 from storage import jobs, measures
 from tests.bot.office.gathered import Meeting
+from tests.conversations.runner import BEGINS
 
 
 def rings(meeting: Meeting, name: str) -> list[str]:
@@ -72,3 +75,9 @@ async def test_a_reminder_written_by_an_older_version_of_the_program_is_understo
     meeting.stage.store.run(lambda db: jobs.put(db, "run", due, meeting.reference, since))
     await meeting.stage.pass_time(timedelta(minutes=2))
     assert meeting.stage.store.read(lambda db: jobs.payload(db, "run", meeting.reference)) is not None
+
+
+@pytest.mark.parametrize("repeated", [Stage.AGAIN, Stage.DUE, Stage.BEFORE])
+def test_a_reminder_that_comes_every_hour_hid_that_the_leader_must_step_in(repeated: Stage) -> None:
+    once, again = Moment(BEGINS, Stage.CHAIR, (1,), 1), Moment(BEGINS, repeated, (1, 2), "urgent")
+    assert dict(reminders._whom((again, once))) == {1: once, 2: again}
