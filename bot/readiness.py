@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from bot import chores
 from bot.clock import Clock
 from bot.harbour import Harbour
-from storage import roster
 from storage.engine import Store
 from storage.errors import StoreRefusal
 
@@ -29,16 +25,11 @@ class Readiness:
         """What is wrong, a sentence each; empty when all is well. Never says anything about a person or a case."""
         now = self._clock.now()
         try:
-            found, unheard = await asyncio.to_thread(self._store.read, lambda db: self._found(db, now))
+            found = await asyncio.to_thread(self._store.read, lambda db: chores.figures(db, self._harbour, now))
         except StoreRefusal as refused:
             return [str(refused)]
-        if unheard:
-            return ["An alert reaches nobody in its unit."]
         if found.overdue_seconds > LATE_SECONDS:
             return [f"Due work is {found.overdue_seconds:.0f} s late."]
         if found.page_waits_seconds > LATE_SECONDS:
             return [f"An alert has waited {found.page_waits_seconds:.0f} s for Telegram to take it."]
         return []
-
-    def _found(self, db: Connection, now: datetime) -> tuple[chores.Figures, bool]:
-        return chores.figures(db, self._harbour, now), roster.unheard(db, self._harbour.keyring)

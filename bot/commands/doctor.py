@@ -17,7 +17,7 @@ from bot.faults import expected
 from bot.harbour import Harbour
 from bot.installation import Installation, opened
 from bot.settings import Settings
-from storage import alerts, audit, people, readers
+from storage import alerts, audit, people, readers, roster
 
 LEAST_FREE = 500 * 1024 * 1024
 """Bytes that should be free where the database lies."""
@@ -88,6 +88,8 @@ def _of_database(db: Connection, havn: Installation, now: datetime) -> Iterator[
         yield f"Due work is {figures.overdue_seconds:.0f} s late: is havn run running?"
     if alerts.silent(db):
         yield "An alert waits for nothing. It rings again within a minute while havn run runs."
+    if roster.unheard(db, havn.keyring):
+        yield "An alert reaches nobody in its unit. Telephone a coordinator, or invite one: havn invite coordinator"
     verdict = audit.verify(db, havn.keyring)
     if not verdict.ok:
         yield f"The audit log was altered at row {verdict.first_bad}. Compare it with a backup."

@@ -6,10 +6,12 @@ import sqlite3
 from pathlib import Path
 
 from bot.installation import opened
+from flows.alert import Cause, raised
 from flows.model import Level
-from storage import meta
+from storage import alerts, meta
 from tests.bot.in_use import NOW, WORDS, declared, staffed
 from tests.bot.typed import Desk
+from tests.storage.scene import LADDERS
 
 
 def test_cases_are_listed_by_urgency_without_content(desk: Desk, key: Path) -> None:
@@ -135,6 +137,15 @@ def test_the_doctor_names_the_mend_for_everything_that_is_wrong(desk: Desk) -> N
     ):  # fmt: skip
         assert wrong in said.out, wrong
     assert said.out.rstrip().endswith(f"{said.out.count('✗')} things are wrong.")
+
+
+def test_the_doctor_names_an_alert_that_nobody_hears(desk: Desk) -> None:
+    alert, _ = raised(declared(desk), Cause.FILED, Level.RED, LADDERS, NOW)
+    with opened(os.environ) as havn:
+        havn.store.run(lambda db: alerts.save(db, alert))
+    assert "An alert reaches nobody in its unit." in desk.type("doctor").out
+    staffed(desk, "Jonas")
+    assert "An alert reaches nobody in its unit." not in desk.type("doctor").out
 
 
 class _Usage:
